@@ -13,7 +13,7 @@ from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.policies.fixes import fixes_of
 from k8sdsl.policies.names import builtin_policies
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import real_path, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +46,7 @@ def fix_findings(
         tell(f"not fixed: {finding.rule} of {finding.ref}: the source does not have the value that is built")
     if not fixes.after or not (yes or agreed(len(fixes.after))):
         return findings
-    write_files({file.resolve(): text for file, text in fixes.after.items()})
+    write_files({real_path(file): text for file, text in fixes.after.items()})
     sys.stderr.write(f"{counted(len(fixes.fixed), 'finding')} fixed in {counted(len(fixes.after), 'file')}\n")
     return [finding for finding in findings if finding not in fixes.fixed]
 

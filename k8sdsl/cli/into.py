@@ -15,6 +15,7 @@ from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError, about
 from k8sdsl.finding import Suppressed
 from k8sdsl.project.names import find_root
+from k8sdsl.project.paths import real_path
 from k8sdsl.project.processes import in_processes
 from k8sdsl.yaml.reader import Memory
 
@@ -90,7 +91,7 @@ def _name(target: str) -> str:
     """The path of a target below the working directory, or its own path without the part that leads out."""
     path = os.path.relpath(target) if target.startswith("/") else os.path.normpath(target)
     steps = [step for step in Path(path.removesuffix(".py")).parts if step != ".."]
-    return "/".join(steps) or Path(target).resolve().name or "root"
+    return "/".join(steps) or real_path(Path(target)).name or "root"
 
 
 def _write(file: Path, into: Path, text: str) -> bool:

@@ -79,12 +79,14 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
     A `private` file can only be read by the user. The content is written to a temporary file beside it, flushed to
     disk, and moved over the file. Anything but a regular file (a pipe, a device) is written to directly.
     """
+    from k8sdsl.project.paths import real_path
+
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(path.resolve(), data, private=private)
+            _replace(real_path(path), data, private=private)
     except OSError as error:
         raise K8sdslError(f"{path} cannot be written: {error.strerror}", code="file/not-written") from None
 

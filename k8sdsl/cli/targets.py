@@ -11,6 +11,7 @@ from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.gitops.environment import environments, named, select
 from k8sdsl.project.kustomizations import find_kustomizations, is_pattern
 from k8sdsl.project.names import OVERLAYS, is_overlay
+from k8sdsl.project.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,4 +63,4 @@ def _matching(root: Path, word: str, overlays: Sequence[str], errors: list[K8sds
 def _place(root: Path, target: str) -> Path:
     """What two spellings of one target have in common."""
     is_path = Path(target).is_dir() and not is_overlay(target)
-    return (Path(target) if is_path else root / OVERLAYS / target).resolve()
+    return real_path(Path(target) if is_path else root / OVERLAYS / target)

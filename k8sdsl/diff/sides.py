@@ -17,6 +17,7 @@ from k8sdsl.diff.places import Side, built, is_built, read, revision
 from k8sdsl.errors import LoadError
 from k8sdsl.gitops.repository.git import Git, refuse_option
 from k8sdsl.project.names import START, find_fleet, is_overlay
+from k8sdsl.project.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,7 +74,7 @@ def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[st
 
 def inside(root: Path, path: str) -> str:
     """A path relative to the project, as it is found in a revision."""
-    place = Path(path).resolve()
+    place = real_path(Path(path))
     if not place.is_relative_to(root.resolve()):
         raise LoadError(
             f"{path} is outside the project {root}", remedy="name two sides: `k8sdsl diff A B`", code="diff/sides"

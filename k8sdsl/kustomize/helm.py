@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import real_path, shown
 
 if TYPE_CHECKING:
     from k8sdsl.kustomize.files import Files
@@ -80,7 +80,7 @@ def _name(release: Any) -> str:
 def _directory(chart: dict[str, Any], common: Any, files: Files) -> Path:
     """The directory of a chart, below that of the kustomization unless files from everywhere are allowed."""
     home = (common.get("chartHome") if isinstance(common, dict) else None) or "charts"
-    directory = Path(files.root, str(home), str(chart["name"])).resolve()
+    directory = real_path(Path(files.root, str(home), str(chart["name"])))
     if files.load_restrictor != "none" and not directory.is_relative_to(files.root):
         raise KustomizationError(
             f"the chart {home}/{chart['name']} is outside {shown(files.root)}, the directory of the kustomization",

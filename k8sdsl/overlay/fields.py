@@ -16,7 +16,7 @@ from k8sdsl.locations.origins import GeneratedOrigin
 from k8sdsl.objects.typed import Resource
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.project.manifests import read_manifests
-from k8sdsl.project.paths import resolve
+from k8sdsl.project.paths import real_path, resolve
 from k8sdsl.stack import manifest_of
 from k8sdsl.transforms.annotations import Annotations
 from k8sdsl.transforms.images import Images
@@ -210,7 +210,7 @@ class FieldReader:
     # --- files, plugins and notes
 
     def _files(self) -> Files:
-        return Files(str(Path(self._overlay.file).resolve().parent), "none")
+        return Files(str(real_path(Path(self._overlay.file)).parent), "none")
 
     def _plugins(self, entry: Any) -> list[Plugin]:
         """The plugins of an entry, or those of the file or directory that it names."""

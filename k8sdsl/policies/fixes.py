@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.locations.content import read_content
 from k8sdsl.locations.manifest_paths import manifest_path
 from k8sdsl.locations.python_edits import literal_at, with_literals
-from k8sdsl.project.paths import YamlOrigin
+from k8sdsl.project.paths import YamlOrigin, real_path
 from k8sdsl.tree import get
 from k8sdsl.yaml.editing import ABSENT, edited
 from k8sdsl.yaml.reader import numbered_documents
@@ -87,7 +87,7 @@ class Fixes:
         return True
 
     def _text(self, file: Path) -> str:
-        if file not in self.before and self._within and not file.resolve().is_relative_to(self._within.resolve()):
+        if file not in self.before and self._within and not real_path(file).is_relative_to(real_path(self._within)):
             self.before[file] = ""
         if file not in self.before:
             try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import LoadError
 from k8sdsl.project.fresh_import import FreshLoader, fresh_imports, is_library, only_modules
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import real_path, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,7 +56,7 @@ def load_module(file: Path, root: Path) -> ModuleType:
 
 def _is_of(module: ModuleType, file: Path) -> bool:
     own = getattr(module, "__file__", None)
-    return own is not None and Path(own).resolve() == file.resolve()
+    return own is not None and real_path(Path(own)) == real_path(file)
 
 
 @contextmanager
@@ -126,7 +126,7 @@ _ONLY: list[frozenset[Path]] = []
 @contextmanager
 def restricted_to(files: Iterable[Path]) -> Iterator[None]:
     """Lets a project import these files of its own and no others while it lasts."""
-    _ONLY.append(frozenset(file.resolve() for file in files))
+    _ONLY.append(frozenset(real_path(file) for file in files))
     try:
         yield
     finally:
@@ -150,7 +150,7 @@ def _foreign(root: Path) -> list[str]:
 
 def _module_name(file: Path, root: Path) -> str:
     try:
-        parts = file.resolve().relative_to(root.resolve()).with_suffix("").parts
+        parts = real_path(file).relative_to(real_path(root)).with_suffix("").parts
     except ValueError:
         parts = (file.stem,)
     return ".".join(parts)

@@ -36,6 +36,11 @@ def shown(path: str | PathLike[str]) -> str:
     return real[len(inside) :] if real.startswith(inside) else os.fspath(path)
 
 
+def real_path(path: Path) -> Path:
+    """Where a path leads; links that lead in a circle lead nowhere, where `Path.resolve` raises RuntimeError."""
+    return type(path)(os.path.realpath(path))
+
+
 def is_below(path: str, folder: str) -> bool:
     """Whether a resolved path is a resolved directory, or below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -13,6 +13,7 @@ from k8sdsl.pipeline import build_manifests, check_built
 from k8sdsl.policies.judge import judge_uses
 from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.manifests import read_manifests
+from k8sdsl.project.paths import real_path
 from k8sdsl.project.settings import accepted, kube_version_of, read_config
 from k8sdsl.project.user_errors import as_user_error
 from k8sdsl.server.check import opened_lists
@@ -150,4 +151,4 @@ class ServedProject:
 
 def _is_outside(target: str, root: Path) -> bool:
     path = Path(target)
-    return path.is_dir() and not path.resolve().is_relative_to(root.resolve())
+    return path.is_dir() and not real_path(path).is_relative_to(real_path(root))

@@ -87,6 +87,10 @@ def _directory(path: Path) -> None:
     path.mkdir()
 
 
+def _circle(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
 @pytest.fixture
 def command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -104,7 +108,7 @@ def command(
     return call
 
 
-@pytest.mark.parametrize("make", [_pipe, _device, _huge, _directory], ids=lambda make: make.__name__[1:])
+@pytest.mark.parametrize("make", [_pipe, _device, _huge, _directory, _circle], ids=lambda make: make.__name__[1:])
 @pytest.mark.parametrize("place", PLACES)
 def test_every_command_ends(
     place: str, make: Callable[[Path], None], tmp_path: Path, command: Callable[[str], tuple[int, str]]

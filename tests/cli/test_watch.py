@@ -252,3 +252,25 @@ def test_a_missing_library_is_reported_with_its_extra(folder: Path) -> None:
     refused = run(folder, "build", "prod", "--watch", PYTHONPATH=path)
     assert refused.returncode == 2
     assert "error[watch/library]" in refused.stderr
+
+
+@pytest.mark.parametrize("command", [("build", "prod", "-o", "out.yaml"), ("check", "--format", "json=found.json")])
+def test_a_link_that_leads_to_itself_ends_no_watch(command: tuple[str, ...], folder: Path) -> None:
+    with Watching(folder, *command) as watching:
+        watching.next()
+        (folder / "circle.yaml").symlink_to("circle.yaml")
+        assert watching.next()[0] in {"no difference", "no new findings"}
+
+
+def test_an_output_that_somebody_removed_or_overwrote_is_written_again(folder: Path) -> None:
+    with Watching(folder, "build", "prod", "-o", "out.yaml") as watching:
+        watching.next()
+        good = (folder / "out.yaml").read_text()
+        (folder / "out.yaml").unlink()
+        (folder / "stacks/one.py").touch()
+        assert watching.next()[0] == "no difference"
+        assert (folder / "out.yaml").read_text() == good
+        (folder / "out.yaml").write_text("old: content\n")
+        (folder / "stacks/one.py").touch()
+        assert watching.next()[0] == "no difference"
+        assert (folder / "out.yaml").read_text() == good

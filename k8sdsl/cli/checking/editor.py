@@ -8,6 +8,7 @@ from k8sdsl.errors import K8sdslError
 from k8sdsl.locations.content import hold
 from k8sdsl.project.manifests import YAML_SUFFIXES, read_standard_input
 from k8sdsl.project.names import KUSTOMIZATION_FILES, OVERLAYS
+from k8sdsl.project.paths import real_path
 
 
 def read_editor(name: str, root: Path) -> tuple[list[str], list[str]]:
@@ -27,5 +28,5 @@ def read_editor(name: str, root: Path) -> tuple[list[str], list[str]]:
     if path.suffix != ".py":
         return [name], []
     folder = (root / OVERLAYS).resolve()
-    real = path.resolve()
+    real = real_path(path)
     return [], [real.relative_to(folder).with_suffix("").as_posix()] if real.is_relative_to(folder) else []

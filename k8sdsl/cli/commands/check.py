@@ -17,6 +17,7 @@ from k8sdsl.emitters.reports.visible import visible_lines
 from k8sdsl.errors import ErrorGroup, K8sdslError, as_finding, raise_all
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.project.names import find_root
+from k8sdsl.project.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -207,8 +208,8 @@ def _watch(
             _write(found, run.errors, form, file)
         return run, found
 
-    own = {Path(file).resolve() for _, file in files}
-    watch_checks([*request.overlays, *request.files], check, lambda path: path.resolve() in own)
+    own = {real_path(Path(file)) for _, file in files}
+    watch_checks([*request.overlays, *request.files], check, lambda path: real_path(path) in own)
 
 
 def _write(findings: list[Finding], errors: Sequence[K8sdslError], form: str, file: str | None) -> None:

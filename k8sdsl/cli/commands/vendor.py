@@ -6,6 +6,7 @@ from pathlib import Path
 
 from k8sdsl.cli.output import tell
 from k8sdsl.errors import K8sdslError
+from k8sdsl.project.paths import real_path
 from k8sdsl.vendoring.vendor import Vendor, unlocked
 
 TYPE_CHECKING = False
@@ -35,7 +36,7 @@ def vendor(
     """Fetch the remote bases and components of kustomizations into vendored/, with a lock file."""
     root = Path.cwd()
     wanted = directories or [root]
-    outside = [str(directory) for directory in wanted if not directory.resolve().is_relative_to(root.resolve())]
+    outside = [str(directory) for directory in wanted if not real_path(directory).is_relative_to(real_path(root))]
     if outside:
         raise K8sdslError(
             f"{', '.join(outside)} is outside the working directory",

@@ -15,7 +15,7 @@ from k8sdsl.cli.output import tell
 from k8sdsl.errors import LoadError, StructureError
 from k8sdsl.importers.manifests import SourceObject, import_objects
 from k8sdsl.objects.typed import from_dict
-from k8sdsl.project.paths import shown
+from k8sdsl.project.paths import real_path, shown
 from k8sdsl.python_source.modules import snake_case
 from k8sdsl.tree import walk
 
@@ -98,6 +98,6 @@ def _stack(source: str, release: str) -> str:
     """The name of the stack: that of the release, or of the chart without its version."""
     if release != _RELEASE:
         return release
-    name = source.rstrip("/").rpartition("/")[2].removesuffix(".tgz") or Path(source).resolve().name
+    name = source.rstrip("/").rpartition("/")[2].removesuffix(".tgz") or real_path(Path(source)).name
     parts = name.split("-")
     return "-".join(part for index, part in enumerate(parts) if not index or not part[:1].isdigit()) or name

@@ -10,7 +10,7 @@ from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.manifests import SourceObject
 from k8sdsl.locations.secret_values import described
 from k8sdsl.project.manifests import read_standard_input, yaml_files
-from k8sdsl.project.paths import read_bytes, shown
+from k8sdsl.project.paths import read_bytes, real_path, shown
 from k8sdsl.yaml.reader import numbered_documents
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class SourceReader:
         if not found:
             raise LoadError(f"{', '.join(given)} has no Kubernetes objects", code="import/nothing")
         if len(given) == 1 and given[0] != "-":
-            path = Path(given[0]).resolve()
+            path = real_path(Path(given[0]))
             self.name = path.name if path.is_dir() else path.stem
         return found
 

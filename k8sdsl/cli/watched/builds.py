@@ -12,6 +12,7 @@ from k8sdsl.cli.report import write_findings
 from k8sdsl.cli.watched.loop import count_of, follow, watched_root
 from k8sdsl.diff.difference import difference_by_environment, difference_of
 from k8sdsl.diff.forms import render_difference
+from k8sdsl.project.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,20 +67,28 @@ class GoodBuilds:
 
 def watch_one(target: str, builds: GoodBuilds, output: Path | None) -> NoReturn:
     """Builds one target after every change, and replaces the file of its output whole."""
-    written: list[str] = []
+    written: list[object] = []
 
     def once() -> str:
         built = builds.build(target)
         if built.findings or built.warnings:
             write_findings(built.findings, built.warnings, built.suppressed)
         text = builds.text_of(built)
-        if text is not None and output is not None and written != [text]:
+        if text is not None and output is not None and written != [text, _state(output)]:
             write_file(output, text)
-            written[:] = [text]
+            written[:] = [text, _state(output)]
         return builds.show()
 
-    own = output.resolve() if output is not None else None
-    follow(watched_root([target]), once, lambda path: path.resolve() == own)
+    own = real_path(output) if output is not None else None
+    follow(watched_root([target]), once, lambda path: real_path(path) == own)
+
+
+def _state(place: Path) -> object:
+    """What changes when somebody else writes or removes the output; a pipe or a device only exists."""
+    if not place.is_file():
+        return place.exists()
+    found = place.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def watch_many(into: Path, words: Sequence[str], form: str, builds: GoodBuilds) -> NoReturn:
@@ -89,5 +98,5 @@ def watch_many(into: Path, words: Sequence[str], form: str, builds: GoodBuilds) 
         build_into(into, words, form, 1, builds.build, builds.text_of)
         return builds.show()
 
-    folder = into.resolve()
-    follow(watched_root(words), once, lambda path: path.resolve().is_relative_to(folder))
+    folder = real_path(into)
+    follow(watched_root(words), once, lambda path: real_path(path).is_relative_to(folder))

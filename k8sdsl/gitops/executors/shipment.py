@@ -19,6 +19,7 @@ from attrs import field, frozen
 from k8sdsl.errors import GitOpsError
 from k8sdsl.locations.content import read_content
 from k8sdsl.project.fresh_import import LIBRARIES
+from k8sdsl.project.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +64,7 @@ def pack(root: Path, without: Sequence[Path]) -> Shipment:
     buffer = io.BytesIO()
     size = 0
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in _files(root, {place.resolve() for place in without}):
+        for file in _files(root, {real_path(place) for place in without}):
             content = read_content(file, MOST)
             size += len(content)
             if size > MOST:
@@ -82,7 +83,7 @@ def _files(root: Path, without: set[Path]) -> Iterator[Path]:
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and name not in _SKIPPED and (place / name).resolve() not in without
+            if not name.startswith(".") and name not in _SKIPPED and real_path(place / name) not in without
         )
         for name in sorted(names):
             file = place / name

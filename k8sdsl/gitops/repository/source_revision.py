@@ -9,6 +9,7 @@ from attrs import frozen
 from k8sdsl.errors import GitError
 from k8sdsl.gitops.repository.git import Git
 from k8sdsl.locations.address import without_credentials
+from k8sdsl.project.paths import real_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ def source_revision(root: Path, ignoring: str = "") -> SourceRevision:
 
 def _excluded(root: Path, folder: str) -> list[str]:
     """The pathspec that excludes a directory of the project; nothing for one outside of it."""
-    place = (root / folder).resolve()
+    place = real_path(root / folder)
     inside = folder and place.is_relative_to(root.resolve()) and place != root.resolve()
     return [f":(exclude){place.relative_to(root.resolve())}"] if inside else []
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import LoadError
 from k8sdsl.importers.compose.interpolation import interpolated, read_variables
 from k8sdsl.locations.content import read_text
-from k8sdsl.project.paths import read_bytes
+from k8sdsl.project.paths import read_bytes, real_path
 from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Compose:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self.folder = file.parent.resolve()
+        self.folder = real_path(file.parent)
         self.name = ""
         self.services: dict[str, dict[str, Any]] = {}
         self.volumes: dict[str, dict[str, Any]] = {}
@@ -36,7 +36,7 @@ class Compose:
     def inside(self, path: str) -> Path | None:
         """A path of the file; None if it leads out of the file's folder, or cannot be that of a file."""
         try:
-            found = (self.folder / path).resolve()
+            found = real_path(self.folder / path)
             found.exists()
         except (OSError, ValueError, RuntimeError):  # too long, with a null, or links in a circle
             return None
@@ -49,7 +49,7 @@ class Compose:
         return {
             file.name: file
             for file in (sorted(path.iterdir()) if path.is_dir() else ())
-            if file.is_file() and file.resolve().is_relative_to(self.folder)
+            if file.is_file() and real_path(file).is_relative_to(self.folder)
         }
 
 
@@ -86,7 +86,7 @@ class _ComposeReader:
 
     def read(self, file: Path) -> dict[str, Any]:
         """A file with its variables replaced; each file is read once."""
-        path = file.resolve()
+        path = real_path(file)
         if path not in self._trees:
             if len(self._trees) >= MAX_FILES:
                 raise LoadError(

@@ -12,6 +12,7 @@ from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.files import Files, Options
 from k8sdsl.kustomize.layer import KustomizationReader
 from k8sdsl.layers.finish import LOCAL, is_local
+from k8sdsl.project.paths import real_path
 from k8sdsl.python_source.modules import identifier
 from k8sdsl.python_source.reserved import RESERVED
 from k8sdsl.tree import get, walk
@@ -68,7 +69,7 @@ class Kustomizations:
         self.roots: list[KustomizationNode] = []
         self._kept: dict[str, list[str]] = {}
         for directory in directories:
-            built = build_kustomization(directory.resolve(), load_restrictor=load_restrictor, warnings=self.warnings)
+            built = build_kustomization(real_path(directory), load_restrictor=load_restrictor, warnings=self.warnings)
             root = self._node(Files.at(directory, load_restrictor))
             root.folder = "overlays"
             self.roots.append(root)

@@ -120,6 +120,11 @@ def format_path(path: Sequence[str | int]) -> str:
     return text
 
 
+def parse_pointer(text: str) -> list[str]:
+    """The keys of a JSON pointer (RFC 6901), from below the root."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:]]
+
+
 def parse_path(text: str) -> FieldPath:
     """The steps of a path in the API server's notation; brackets hold a list position or a map's key."""
     steps: list[str | int] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from k8sdsl.tree import parse_pointer
+
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +36,7 @@ def path_in_operations(operations: Sequence[Tree], path: FieldPath) -> FieldPath
     """
     best, whole, common = 0, False, -1
     for number, operation in enumerate(operations):
-        steps = str(operation.get("path", "")).split("/")[1:]
+        steps = parse_pointer(str(operation.get("path", "")))
         shared = _shared(steps, path)
         if (shared == len(steps), shared) >= (whole, common):
             best, whole, common = number, shared == len(steps), shared
@@ -44,10 +46,10 @@ def path_in_operations(operations: Sequence[Tree], path: FieldPath) -> FieldPath
 
 
 def _shared(steps: Sequence[str], path: FieldPath) -> int:
-    """How many steps of a JSON pointer and of a path are the same; `-` is the end of a list."""
+    """How many keys of a JSON pointer and steps of a path are the same; `-` is the end of a list."""
     shared = 0
     for step, other in zip(steps, path, strict=False):
-        if step.replace("~1", "/").replace("~0", "~") != str(other) and not (step == "-" and isinstance(other, int)):
+        if step != str(other) and not (step == "-" and isinstance(other, int)):
             break
         shared += 1
     return shared

@@ -174,3 +174,8 @@ def described(value: Any) -> str:
     names = {bool: "a boolean", int: "an integer", float: "a number", str: "a string", list: "a list", dict: "a map"}
     kind = type(value).__name__
     return names.get(type(value), f"{'an' if kind[0] in 'AEIOUaeiou' else 'a'} {kind}")
+
+
+def described_in_python(value: Any) -> str:
+    """As `described`, for a value that is written in Python, where no value is None."""
+    return "None" if value is None else described(value)

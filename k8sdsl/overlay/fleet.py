@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from k8sdsl.errors import LoadError
 from k8sdsl.locations.content import read_text
-from k8sdsl.locations.secret_values import described
+from k8sdsl.locations.secret_values import described, described_in_python
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.project.modules import load_module
 from k8sdsl.project.paths import shown
@@ -47,7 +47,7 @@ def load_fleet(file: Path, root: Path) -> dict[str, Member]:
     for name, member in declared.items():
         if not isinstance(name, str) or not (isinstance(member, Overlay) or callable(member)):
             raise LoadError(
-                f"{name!r} of `overlays` in {shown(file)} is {described(member)}, not an Overlay",
+                f"{name!r} of `overlays` in {shown(file)} is {described_in_python(member)}, not an Overlay",
                 code="project/not-an-overlay",
             )
     return dict(declared)

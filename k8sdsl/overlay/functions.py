@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import OverlayError, raise_all
-from k8sdsl.locations.secret_values import described
+from k8sdsl.locations.secret_values import described, described_in_python
 from k8sdsl.rule import Problem
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.tree import copy_tree
@@ -117,7 +117,7 @@ def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
     for one in said:
         if not isinstance(one, (str, Problem)):
             raise OverlayError(
-                f"{_name(function)} yields {described(one)}",
+                f"{_name(function)} yields {described_in_python(one)}",
                 remedy="yield strings, or Problems of a rule",
                 code="overlay/function",
             )

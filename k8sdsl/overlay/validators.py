@@ -104,9 +104,9 @@ def mistake(
 ) -> OverlayError:
     """The error for an invalid value of a field, or of an entry of it."""
     entry, path = ("", ()) if key is None else (f"[{key}]", (key,))
-    from k8sdsl.locations.secret_values import described
+    from k8sdsl.locations.secret_values import described_in_python
 
-    message = f"`{name}{entry}` of an overlay must be {wanted}, not {'None' if value is None else described(value)}"
+    message = f"`{name}{entry}` of an overlay must be {wanted}, not {described_in_python(value)}"
     if isinstance(value, str) and near:
         remedy = did_you_mean(value, near) or remedy
     return OverlayError(message, source=overlay.locate(name, *path), remedy=remedy, code="overlay/declaration")

@@ -27,11 +27,9 @@ def fault(owner: object, name: str, value: object, words: str) -> OverlayError:
     """The error for an invalid value of a field."""
     from k8sdsl.locations.caller import calling_site
     from k8sdsl.locations.python_calls import call_of
-    from k8sdsl.locations.secret_values import described
+    from k8sdsl.locations.secret_values import described_in_python
 
-    message = (
-        f"`{name}` of {type(owner).__name__}(...) must be {words}, not {'None' if value is None else described(value)}"
-    )
+    message = f"`{name}` of {type(owner).__name__}(...) must be {words}, not {described_in_python(value)}"
     return OverlayError(message, source=call_of(calling_site()), code="overlay/declaration")
 
 

@@ -7,7 +7,7 @@ from k8sdsl.locations.origins import InEntry
 from k8sdsl.locations.secret_values import HIDDEN, described, is_for_secrets, shown
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.digits import whole_number
-from k8sdsl.tree import MAX_COPIED, copy_tree, fault_of_bounds, size_of
+from k8sdsl.tree import MAX_COPIED, copy_tree, fault_of_bounds, parse_pointer, size_of
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -215,7 +215,7 @@ def _steps(path: str) -> list[str]:
             remedy=f"write `/{path}`",
             code="patch/json",
         )
-    return [step.replace("~1", "/").replace("~0", "~") for step in path.split("/")]
+    return ["", *parse_pointer(path)]
 
 
 def _get(document: Any, steps: Sequence[str]) -> Any:

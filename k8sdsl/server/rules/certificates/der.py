@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, IDENTIFIER, SEQUENCE = 0x01, 0x02, 0x03, 0x04, 0x06, 0x30
+BOOLEAN, INTEGER, BIT_STRING, OCTET_STRING, NULL, IDENTIFIER, SEQUENCE = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x30
 
 
 def element(data: bytes, start: int, end: int) -> tuple[int, int, int] | None:
@@ -16,9 +16,9 @@ def element(data: bytes, start: int, end: int) -> tuple[int, int, int] | None:
         if not 1 <= count <= 4 or begin + count > end:
             return None
         length = int.from_bytes(data[begin : begin + count], "big")
-        begin += count
-        if length < 0x80:
+        if length < 0x80 or data[begin] == 0:
             return None
+        begin += count
     return (tag, begin, begin + length) if begin + length <= end else None
 
 
@@ -42,6 +42,14 @@ def parts(data: bytes) -> list[tuple[int, bytes]]:
 def integers(data: bytes) -> list[int]:
     """The integers of a sequence, as in an RSA key and in an ECDSA signature; none if it is anything else."""
     outer = parts(data)
-    if [tag for tag, _ in outer] != [SEQUENCE] or {tag for tag, _ in parts(outer[0][1])} != {INTEGER}:
+    if [tag for tag, _ in outer] != [SEQUENCE]:
         return []
-    return [int.from_bytes(content, "big", signed=True) for _, content in parts(outer[0][1])]
+    inner = parts(outer[0][1])
+    if any(tag != INTEGER or not _is_shortest(content) for tag, content in inner):
+        return []
+    return [int.from_bytes(content, "big", signed=True) for _, content in inner]
+
+
+def _is_shortest(content: bytes) -> bool:
+    """Whether an integer has a byte, and no more than it needs for its sign (`checkInteger`)."""
+    return len(content) == 1 or (len(content) > 1 and content[0] != (0xFF if content[1] & 0x80 else 0x00))

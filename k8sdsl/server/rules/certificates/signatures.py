@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TypeAlias
 
 from k8sdsl.server.rules.certificates.curves import CURVES, Curve, point_of, verify_ecdsa, verify_ed25519
-from k8sdsl.server.rules.certificates.der import INTEGER, SEQUENCE, children, integers, parts
+from k8sdsl.server.rules.certificates.der import (
+    BIT_STRING,
+    IDENTIFIER,
+    INTEGER,
+    NULL,
+    SEQUENCE,
+    children,
+    integers,
+    parts,
+)
+
+Element: TypeAlias = tuple[int, bytes]
+"""The tag and the content of an element of DER."""
 
 _RSA_KEY, _EC_KEY, _ED25519 = "2a864886f70d010101", "2a8648ce3d0201", "2b6570"
 _HASHES = {
@@ -17,12 +30,12 @@ _HASHES = {
     "2a8648ce3d040302": "sha256",
     "2a8648ce3d040303": "sha384",
     "2a8648ce3d040304": "sha512",
-    "608648016503040201": "sha256",
-    "608648016503040202": "sha384",
-    "608648016503040203": "sha512",
 }
-"""The hash of algorithms for signatures, and hashes as such, by the hexadecimal digits of their object identifier."""
-_PSS = "2a864886f70d01010a"
+"""The hash of algorithms for signatures, by the hexadecimal digits of their object identifier."""
+_PSS, _MGF1 = "2a864886f70d01010a", "2a864886f70d010108"
+_OF_PSS = {"608648016503040201": "sha256", "608648016503040202": "sha384", "608648016503040203": "sha512"}
+_ABSENT, _NULL_PARAMETERS = (-1, b""), (NULL, b"")
+"""The tag and content of parameters that are not there, and of those that are null."""
 _OF_RSA, _OF_EC = "2a864886f70d0101", "2a8648ce3d04"
 _WRONG = "has a signature that does not match its key"
 _INFO = {
@@ -47,46 +60,58 @@ def fault_of_signature(content: bytes) -> str:
     signature = signature[1:]
     (kind, parameters), key = _key(parts(inner)[2][1])
     identifier, options = _algorithm(algorithm)
+    if kind == _RSA_KEY and parameters != _NULL_PARAMETERS:
+        return "has an RSA key whose algorithm does not have the parameters NULL"
     if kind == _RSA_KEY and identifier.startswith(_OF_RSA):
         name = _pss_hash(options) if identifier == _PSS else _HASHES.get(identifier, "")
         return _rsa_fault(key, message, signature, name, is_pss=identifier == _PSS)
-    if kind == _EC_KEY and parameters[2:].hex() not in CURVES:
+    curve = CURVES.get(parameters[1].hex()) if parameters[0] == IDENTIFIER else None
+    if kind == _EC_KEY and curve is None:
         return "has a key of an unknown elliptic curve"
-    if kind == _EC_KEY and identifier.startswith(_OF_EC) and identifier in _HASHES:
-        return _ec_fault(CURVES[parameters[2:].hex()], key, message, signature, _HASHES[identifier])
-    if kind == _ED25519 == identifier:
+    if kind == _EC_KEY and curve is not None and identifier.startswith(_OF_EC) and identifier in _HASHES:
+        return _ec_fault(curve, key, message, signature, _HASHES[identifier])
+    if kind == _ED25519 == identifier and parameters == options == _ABSENT:
         return "" if verify_ed25519(key, message, signature) else _WRONG
     return "has a signature of an unsupported algorithm, or of another one than its key"
 
 
-def _key(info: bytes) -> tuple[tuple[str, bytes], bytes]:
+def _key(info: bytes) -> tuple[tuple[str, Element], bytes]:
     """The algorithm with its parameters, and the bytes of a key (SubjectPublicKeyInfo)."""
     found = parts(info)
-    if len(found) != 2:
-        return ("", b""), b""
+    if [tag for tag, _ in found] != [SEQUENCE, BIT_STRING] or found[1][1][:1] != b"\0":
+        return ("", _ABSENT), b""
     return _algorithm(found[0][1]), found[1][1][1:]
 
 
-def _algorithm(data: bytes) -> tuple[str, bytes]:
-    """The identifier of an algorithm in hexadecimal digits, and its parameters as an element."""
+def _algorithm(data: bytes) -> tuple[str, Element]:
+    """The identifier of an algorithm in hexadecimal digits, and its parameters."""
     found = parts(data)
-    if not found:
-        return "", b""
-    identifier = found[0][1]
-    return identifier.hex(), data[2 + len(identifier) :]
+    if not found or found[0][0] != IDENTIFIER:
+        return "", _ABSENT
+    return found[0][1].hex(), found[1] if len(found) > 1 else _ABSENT
 
 
-def _pss_hash(parameters: bytes) -> str:
+def _pss_hash(parameters: Element) -> str:
     """The hash of PSS if mask and salt belong to it (`getSignatureAlgorithmFromAI`), else an empty string."""
-    fields = dict(parts(parts(parameters)[0][1])) if parts(parameters) else {}
-    own = parts(fields.get(0xA0, b""))
-    mask = parts(fields.get(0xA1, b""))
-    salt = parts(fields.get(0xA2, b""))
-    name = _HASHES.get(_algorithm(own[0][1])[0], "") if own and own[0][0] == SEQUENCE else ""
-    of_mask = parts(_algorithm(mask[0][1])[1]) if mask and mask[0][0] == SEQUENCE else []
-    same = bool(of_mask) and _HASHES.get(_algorithm(of_mask[0][1])[0]) == name
-    size = int.from_bytes(salt[0][1], "big") if salt and salt[0][0] == INTEGER else -1
-    return name if name and same and size == hashlib.new(name, usedforsecurity=False).digest_size else ""
+    fields = dict(parts(_within(parameters, SEQUENCE)))
+    own, own_parameters = _algorithm(_within(_first(fields.get(0xA0, b"")), SEQUENCE))
+    mask, mask_parameters = _algorithm(_within(_first(fields.get(0xA1, b"")), SEQUENCE))
+    masked, masked_parameters = _algorithm(_within(mask_parameters, SEQUENCE))
+    if mask != _MGF1 or masked != own or not {own_parameters, masked_parameters} <= {_ABSENT, _NULL_PARAMETERS}:
+        return ""
+    salt, trailer = _first(fields.get(0xA2, b"")), _first(fields.get(0xA3, b"\x02\x01\x01"))
+    name = _OF_PSS.get(own, "")
+    size = hashlib.new(name, usedforsecurity=False).digest_size if name else 0
+    return name if salt == (INTEGER, bytes([size])) and trailer == (INTEGER, b"\1") else ""
+
+
+def _first(data: bytes) -> Element:
+    return (parts(data) or [_ABSENT])[0]
+
+
+def _within(one: Element, tag: int) -> bytes:
+    """The content of an element with a tag; nothing for another one."""
+    return one[1] if one[0] == tag else b""
 
 
 def _ec_fault(curve: Curve, key: bytes, message: bytes, signature: bytes, name: str) -> str:
@@ -106,7 +131,13 @@ def _rsa_fault(key: bytes, message: bytes, signature: bytes, name: str, *, is_ps
     modulus, exponent = numbers
     size = (modulus.bit_length() + 7) // 8
     value = int.from_bytes(signature, "big")
-    if not 2 < exponent <= _LARGEST_EXPONENT or exponent % 2 == 0 or len(signature) != size or value >= modulus:
+    if (
+        not 2 < exponent <= _LARGEST_EXPONENT
+        or exponent % 2 == 0
+        or modulus % 2 == 0
+        or len(signature) != size
+        or value >= modulus
+    ):
         return _WRONG
     encoded = pow(value, exponent, modulus)
     if is_pss:

@@ -72,7 +72,78 @@ def test_a_damaged_request_is_accepted_only_where_nothing_is_signed_or_read(name
     content = SIGNED[name]
     damaged = [content[:at] + bytes([content[at] ^ 0x81]) + content[at + 1 :] for at in range(len(content))]
     accepted = [one for one in damaged if is_certificate_request(one) and not fault_of_signature(one)]
-    assert len(accepted) <= 24  # the parameters of the algorithm, which only name what is fixed
+    assert len(accepted) <= 2  # the parameters of an algorithm that needs none
+
+
+def der(tag: int, *contents: bytes) -> bytes:
+    """An element of DER."""
+    content = b"".join(contents)
+    size = len(content)
+    length = bytes([size]) if size < 0x80 else b"\x82" + size.to_bytes(2, "big")
+    if 0x80 <= size < 0x100:
+        length = bytes([0x81, size])
+    return bytes([tag]) + length + content
+
+
+def built(algorithm: bytes, key: bytes, signed_by: Any) -> bytes:
+    """A request with the algorithm and bytes of a key, which signs it with SHA-256."""
+    info = der(0x30, der(0x30, algorithm), der(0x03, b"\0", key))
+    message = der(0x30, b"\x02\x01\x00", der(0x30), info, der(0xA0))
+    identifier, signature = signed_by(message)
+    return der(0x30, message, der(0x30, identifier), der(0x03, b"\0", signature))
+
+
+def signed_by_rsa(message: bytes) -> tuple[bytes, bytes]:
+    signature = RSA.sign(message, padding.PKCS1v15(), hashes.SHA256())
+    return der(0x06, bytes.fromhex("2a864886f70d01010b")) + b"\x05\0", signature
+
+
+def signed_by_ed25519(message: bytes) -> tuple[bytes, bytes]:
+    return der(0x06, bytes.fromhex("2b6570")), ED25519.sign(message)
+
+
+ED25519 = ed25519.Ed25519PrivateKey.generate()
+RSA_IDENTIFIER, ED25519_IDENTIFIER = (der(0x06, bytes.fromhex(one)) for one in ("2a864886f70d010101", "2b6570"))
+MODULUS, EXPONENT = der(0x02, b"\0", RSA.public_key().public_numbers().n.to_bytes(256, "big")), b"\x02\x03\1\0\1"
+RSA_KEY = der(0x30, MODULUS, EXPONENT)
+ED25519_KEY = ED25519.public_key().public_bytes_raw()
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "key", "signed_by", "accepted"),
+    [
+        (RSA_IDENTIFIER + b"\x05\0", RSA_KEY, signed_by_rsa, True),
+        (RSA_IDENTIFIER, RSA_KEY, signed_by_rsa, False),
+        (RSA_IDENTIFIER + b"\x04\0", RSA_KEY, signed_by_rsa, False),
+        (RSA_IDENTIFIER + b"\x05\0", der(0x30, MODULUS, b"\x02\x04\0\1\0\1"), signed_by_rsa, False),
+        (RSA_IDENTIFIER + b"\x05\0", der(0x30, MODULUS, EXPONENT, b"\x02\0"), signed_by_rsa, False),
+        (ED25519_IDENTIFIER, ED25519_KEY, signed_by_ed25519, True),
+        (ED25519_IDENTIFIER + b"\x05\0", ED25519_KEY, signed_by_ed25519, False),
+        (ED25519_IDENTIFIER[:-1] + b"\x71", ED25519_KEY, signed_by_ed25519, False),
+    ],
+)
+def test_keys_are_read_as_go_reads_them(algorithm: bytes, key: bytes, signed_by: Any, *, accepted: bool) -> None:
+    content = built(algorithm, key, signed_by)
+    assert is_certificate_request(content)
+    assert (fault_of_signature(content) == "") is accepted
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("2a864886f70d010108", "2a864886f70d010109"),
+        ("608648016503040201", "608648016503040202"),
+        ("6086480165030402010500", "6086480165030402010400"),
+        ("a203020120", "a203040120"),
+        ("a203020120", "a303020120"),
+    ],
+    ids=["another mask", "another hash", "parameters that are not null", "a salt that is no integer", "no salt"],
+)
+def test_pss_has_the_parameters_that_go_supports(before: str, after: str) -> None:
+    content = SIGNED["PSS sha256"]
+    changed = content.replace(bytes.fromhex(before), bytes.fromhex(after))
+    assert changed != content
+    assert fault_of_signature(changed) != ""
 
 
 def test_the_request_of_an_object_must_be_signed_with_its_own_key() -> None:

@@ -51,11 +51,19 @@ def _objects(path: Path) -> list[Tree]:
 
 def built(root: Path, overlays: Sequence[str]) -> Side:
     """The objects of overlays, or of all in the project; findings do not stop a comparison."""
+    return {name: _built_one(name) for name in _names(root, overlays)}
+
+
+def _names(root: Path, overlays: Sequence[str]) -> list[str]:
     from k8sdsl.gitops.environment import environment_names
+
+    return list(overlays) or environment_names(root)
+
+
+def _built_one(overlay: str) -> list[Tree]:
     from k8sdsl.pipeline import build_manifests
 
-    names = list(overlays) or environment_names(root)
-    return {name: [manifest.tree for manifest in build_manifests(name, check=False).manifests] for name in names}
+    return [manifest.tree for manifest in build_manifests(overlay, check=False).manifests]
 
 
 FindingPlaces: TypeAlias = "dict[tuple[str, str, str], tuple[str, int]]"
@@ -152,21 +160,23 @@ def built_with_places(
     root: Path, overlays: Sequence[str], *, wanted: bool
 ) -> tuple[Side, dict[str, list[tuple[tuple[str, str, str], tuple[str, int]]]]]:
     """As `built`, and if `wanted` the places of what `check` finds in each, as JSON can have them."""
-    objects = built(root, overlays)
-    return objects, {name: [*_places_in(root, name).items()] for name in objects if wanted}
+    made = {name: _checked_one(root, name) if wanted else (_built_one(name), {}) for name in _names(root, overlays)}
+    objects = {name: trees for name, (trees, _) in made.items()}
+    return objects, {name: [*places.items()] for name, (_, places) in made.items()}
 
 
-def _places_in(root: Path, overlay: str) -> FindingPlaces:
-    """The places of what `check` finds in an overlay; none if it cannot be checked."""
+def _checked_one(root: Path, overlay: str) -> tuple[list[Tree], FindingPlaces]:
+    """The objects of an overlay, and the places of what `check` finds in it; none if it cannot be checked."""
     from k8sdsl.pipeline import build_manifests, check_built
     from k8sdsl.project.settings import kube_version_of
 
     try:
         version = kube_version_of(root)
         made = build_manifests(overlay, whole=True, suppress=False, kube_version=version)
-        return places_of(check_built(made, kube_version=version))
+        places = places_of(check_built(made, kube_version=version))
     except K8sdslError:
-        return {}
+        return _built_one(overlay), {}
+    return [manifest.tree for manifest in made.manifests], places
 
 
 def _built_apart(project: Path, overlays: Sequence[str], found: dict[str, FindingPlaces] | None) -> Side:

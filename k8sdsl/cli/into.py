@@ -102,7 +102,9 @@ def _write(file: Path, into: Path, text: str) -> bool:
         if file.is_file() and file.read_bytes() == text.encode():
             return False
     except OSError as error:
-        raise K8sdslError(f"{file} cannot be written: {error.strerror}", code="file/not-written") from None
+        raise K8sdslError(
+            f"{file} cannot be written: {error.strerror}", remedy="write to another directory", code="file/not-written"
+        ) from None
     write_file(file, text)
     return True
 

@@ -33,6 +33,7 @@ def data_stream() -> TextIO:
     return _DATA[-1] if _DATA else sys.stdout
 
 
+_ANOTHER_PLACE = "free space there, correct its permissions, or write to another place"
 _AT_ONCE = 1 << 18
 """How many characters are encoded at once, so that a large text is not in memory twice."""
 
@@ -54,7 +55,9 @@ def write_standard_output(text: str) -> None:
         raise
     except OSError as error:
         abandon_standard_output()
-        raise K8sdslError(f"standard output cannot be written: {error.strerror}", code="file/standard-output") from None
+        raise K8sdslError(
+            f"standard output cannot be written: {error.strerror}", remedy=_ANOTHER_PLACE, code="file/standard-output"
+        ) from None
 
 
 def tell(line: str) -> None:
@@ -88,7 +91,9 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
         else:
             _replace(real_path(path), data, private=private)
     except OSError as error:
-        raise K8sdslError(f"{path} cannot be written: {error.strerror}", code="file/not-written") from None
+        raise K8sdslError(
+            f"{path} cannot be written: {error.strerror}", remedy=_ANOTHER_PLACE, code="file/not-written"
+        ) from None
 
 
 def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = ()) -> None:
@@ -121,7 +126,9 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
                 break
         if isinstance(error, OSError):
             raise K8sdslError(
-                f"{error.filename or at} cannot be written: {error.strerror}", code="file/not-written"
+                f"{error.filename or at} cannot be written: {error.strerror}",
+                remedy=_ANOTHER_PLACE,
+                code="file/not-written",
             ) from None
         raise
 

@@ -39,7 +39,11 @@ def yaml_files(path: Path) -> list[Path]:
     found = (file for file in path.rglob("*") if file.suffix in YAML_SUFFIXES and file.is_file())
     files = sorted(file for file in found if not file.is_symlink() or file.resolve().is_relative_to(home))
     if not files:
-        raise LoadError(f"the directory {shown(path)} has no YAML files", code="manifest/none")
+        raise LoadError(
+            f"the directory {shown(path)} has no YAML files",
+            remedy="name the directory that has them, or a file",
+            code="manifest/none",
+        )
     return files
 
 

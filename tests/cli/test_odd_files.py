@@ -179,3 +179,19 @@ def test_one_module_reads_files_of_input() -> None:
         if READERS.search(file.read_text(encoding="utf-8"))
     }
     assert {name for name in found if not name.startswith("codegen/")} - OWN_FILES == {"locations/content.py"}
+
+
+EMPTY = (
+    *("blame .", "build .", "check .", "check -f .", "diff .", "forecast .", "graph .", "gitops", "import compose ."),
+    *("import crd . --to apis", "import kustomize . --to out", "import yaml . --to out", "report A..B", "vendor"),
+    *("why ConfigMap/a", "upgrade --to 1.37 -f .", "trace . a:80", "build", "check", "serve"),
+)
+
+
+@pytest.mark.parametrize("line", EMPTY)
+def test_an_empty_directory_is_an_error_that_says_what_to_do(
+    line: str, command: Callable[[str], tuple[int, str]], tmp_path: Path
+) -> None:
+    status, told = command(line)
+    assert (status, "\n  help: " in told) == (2, True), told
+    assert list(tmp_path.iterdir()) == []

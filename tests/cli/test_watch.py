@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -274,3 +275,16 @@ def test_an_output_that_somebody_removed_or_overwrote_is_written_again(folder: P
         (folder / "stacks/one.py").touch()
         assert watching.next()[0] == "no difference"
         assert (folder / "out.yaml").read_text() == good
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not remove a working directory")
+def test_a_working_directory_that_was_removed_and_created_again_is_built_again(folder: Path) -> None:
+    with Watching(folder, "build", "prod") as watching:
+        watching.next()
+        folder.rename(folder.with_name("other"))
+        shutil.rmtree(folder.with_name("other"))
+        assert watching.next()[0] == "error"
+        project(folder, {**FILES, "overlays/prod.py": OVERLAY.replace("one(), two()", "one()")})
+        while (outcome := watching.next()[0]) == "error":
+            pass
+        assert outcome == "1 object different"

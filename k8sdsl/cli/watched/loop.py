@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from pathlib import Path
@@ -45,7 +46,7 @@ def follow(root: Path, once: Callable[[], str], own: Callable[[Path], bool]) -> 
     An error is reported, and the next change tries again. `own` recognizes the files that the command itself writes.
     """
     batches = changes(root, stop=Never())
-    memory = Memory()
+    memory, here = Memory(), Path.cwd()
     with memory:
         _run(root, once, "watching")
         gc.collect()
@@ -53,11 +54,21 @@ def follow(root: Path, once: Callable[[], str], own: Callable[[Path], bool]) -> 
         for changed in batches:
             edited = sorted(path for path in changed if not own(Path(path)))
             if edited:
+                _return_to(here)
                 forget(changed)
                 memory.begin()
                 _run(root, once, _names(edited))
                 gc.collect()  # here nobody waits for it
     raise AssertionError("nothing stops the loop but an interrupt")
+
+
+def _return_to(here: Path) -> None:
+    """Enters the working directory again that was removed and created anew, as a checkout of another branch does."""
+    try:
+        if not here.samefile("."):
+            os.chdir(here)
+    except OSError:  # it does not exist; the run reports it
+        return
 
 
 def _run(root: Path, once: Callable[[], str], what: str) -> None:

@@ -334,7 +334,7 @@ _WORDS = frozenset(("y", "n", "yes", "no", "on", "off"))
 
 
 _LONGEST = 3_000_000
-"""Characters of the longest text: no cluster takes an object of that size, and each replacement could double it."""
+"""Characters of the longest string: no cluster takes an object of that size, and each replacement could double it."""
 
 
 def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kustomize: bool) -> Any:
@@ -349,7 +349,7 @@ def _replaced(current: Any, value: Any, options: ReplacementOptions, *, as_kusto
         value = options.delimiter.join(parts)
         if len(value) > _LONGEST:
             raise OverlayError(
-                f"the replacement makes a text of more than {_LONGEST:,} characters", code="overlay/replacement"
+                f"the replacement makes a string of more than {_LONGEST:,} characters", code="overlay/replacement"
             )
     if as_kustomize and isinstance(current, str) and isinstance(value, (dict, list)):
         return ""

@@ -111,7 +111,7 @@ class _ComposeReader:
             for path in as_list(entry.get("path") if isinstance(entry, dict) else entry):
                 inside = self._compose.inside(str(path))
                 if inside is None:
-                    self._compose.notes.append(f"include {path}: skipped, because it is outside the file's folder")
+                    self._compose.notes.append(f"include {path}: skipped, because it is outside the file's directory")
                 else:
                     self.take(self.read(inside))
         for section in ("volumes", "configs", "secrets"):

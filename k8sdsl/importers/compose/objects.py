@@ -235,7 +235,7 @@ class _Service:
         """Mounts a file or folder beside the Compose file as a ConfigMap or Secret; False if it is too large."""
         files = self._compose.files_at(path)
         if not files or sum(file.stat().st_size for file in files.values()) > MAX_CONFIG_MAP:
-            self._note("volumes", f"{mount.source} is empty or too large for a ConfigMap; a claim stands for it")
+            self._note("volumes", f"{mount.source} is empty or too large for a ConfigMap; a claim is used instead")
             return False
         if path.is_dir() and any(file.is_dir() for file in path.iterdir()):
             self._note("volumes", f"directories below {mount.source} are skipped; a ConfigMap holds only files")

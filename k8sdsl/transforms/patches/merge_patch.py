@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
-from k8sdsl.locations.secret_values import described
+from k8sdsl.locations.secret_values import described_in_python
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value
 
@@ -40,7 +40,7 @@ class MergePatch(Value):
         """Merges the patch into every object that the target matches; raises OverlayError for anything but a map."""
         patch: Any = self.patch
         if not isinstance(patch, dict):
-            message = f"a merge patch must be a map, not {described(patch)}"
+            message = f"a merge patch must be a map, not {described_in_python(patch)}"
             raise OverlayError(message, code="patch/strategic-merge")
         selected = self.target.select(manifests)
         if not selected and not self.allow_no_match:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.kinds import effective_namespace
-from k8sdsl.locations.secret_values import described
+from k8sdsl.locations.secret_values import described_in_python
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.transforms.target import Target
 from k8sdsl.tree import copy_tree
@@ -69,7 +69,7 @@ class StrategicMergePatch(Value):
         """
         patch: Any = self.patch
         if not isinstance(patch, dict):
-            message = f"a strategic merge patch must be a map, not {described(patch)}"
+            message = f"a strategic merge patch must be a map, not {described_in_python(patch)}"
             raise OverlayError(message, code="patch/strategic-merge")
         selected = _named_by(manifests, self.patch) if self.target is None else self.target.select(manifests)
         if not selected and not self.allow_no_match:

@@ -15,7 +15,7 @@ from k8sdsl.project.names import is_kustomization, is_overlay, root_of
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -315,13 +315,12 @@ def _stale(built: Built) -> list[Finding]:
 
 
 def _apply_findings(manifests: ManifestSet, kube_version: str, root: str | None) -> list[Finding]:
-    """The refusals of server-side apply that the project does not accept: errors if it applies so, else warnings."""
+    """The refusals of server-side apply: errors if the project applies so, else warnings."""
     from k8sdsl.project.settings import read_config
     from k8sdsl.server.apply_check import check_apply
 
     server_side = root is not None and read_config(root).server_side_apply
-    findings = check_apply(manifests, server_side=server_side, kube_version=kube_version)
-    return findings if root is None else _accepted(findings, root, manifests)[0]
+    return check_apply(manifests, server_side=server_side, kube_version=kube_version)
 
 
 def _accepted(findings: list[Finding], root: str, manifests: ManifestSet) -> tuple[list[Finding], Suppressed | None]:
@@ -413,25 +412,31 @@ def check_built(
     cluster: ClusterLike | None = None,
     pod_security: str | None = None,
     policies: Iterable[str] = (),
+    name: str | None = None,
 ) -> list[Finding]:
-    """What `check` finds in the target of a build, which was made with `whole=True`."""
+    """What `check` finds in the target of a build, which was made with `whole=True`.
+
+    With its `name`, also what the policies find that the settings of the project switch on for it.
+    """
     from k8sdsl.cluster.forecast.concern import check_in_cluster
 
     manifests, root = made.manifests, str(made.root)
-    there = check_in_cluster(
+    found = _apply_findings(manifests, kube_version, root)
+    found += check_in_cluster(
         manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
     )
-    return [
-        *made.findings,
-        *_apply_findings(manifests, kube_version, root),
-        *(made.checked.notes() if made.checked is not None else ()),
-        *_accepted(made.blamed(there), root, manifests)[0],
-        *_requested(manifests, made, kube_version, pod_security, policies),
-    ]
+    found += _requested(manifests, made, kube_version, pod_security, policies, name)
+    notes = made.checked.notes() if made.checked is not None else ()
+    return [*made.findings, *_accepted(made.blamed(found), root, manifests)[0], *notes]
 
 
 def _requested(
-    manifests: ManifestSet, made: Built | None, kube_version: str, pod_security: str | None, policies: Iterable[str]
+    manifests: ManifestSet,
+    made: Built | None,
+    kube_version: str,
+    pod_security: str | None,
+    policies: Iterable[str],
+    name: str | None = None,
 ) -> list[Finding]:
     """What is found only if it is asked for: a level of the Pod Security Standards, and policies."""
     findings: list[Finding] = []
@@ -439,22 +444,26 @@ def _requested(
         from k8sdsl.cluster.pod_security.check import check_pod_security
 
         findings += check_pod_security(manifests, pod_security, parse_kube_version(kube_version))
-    if policies or getattr(made.declared if made is not None else None, "policies", ()):
-        findings += _opinions(manifests, tuple(policies), made)
+    if policies or name is not None or getattr(made.declared if made is not None else None, "policies", ()):
+        findings += _opinions(manifests, tuple(policies), made, name)
     return findings
 
 
-def _opinions(manifests: ManifestSet, names: Iterable[str], made: Built | None) -> list[Finding]:
-    """What the named policies find, and those that the overlay itself switches on."""
+def _opinions(manifests: ManifestSet, asked: Sequence[str], made: Built | None, name: str | None) -> list[Finding]:
+    """What the policies find that are asked for, and those that the overlay itself or, with its name, settings name."""
     from k8sdsl.policies.judge import judge, judge_uses
-    from k8sdsl.policies.switched_on import SwitchedOn
 
-    if made is None or made.declared is None:
-        return judge(manifests, names)
-    switched_on = SwitchedOn((), (), made.root)
-    findings = judge_uses(manifests, switched_on.of("", made.declared), switched_on.own)
-    findings += [one for one in judge(manifests, names, switched_on.own()) if one not in findings]
-    return _accepted(made.blamed(findings), str(made.root), manifests)[0]
+    if made is None or (made.declared is None and name is None):
+        return judge(manifests, asked)
+    from k8sdsl.policies.switched_on import SwitchedOn
+    from k8sdsl.project.settings import read_config
+
+    settings = read_config(made.root).policies if name is not None else ()
+    switched_on = SwitchedOn(settings, (), made.root)
+    findings = judge_uses(manifests, switched_on.of(name or "", made.declared), switched_on.own)
+    if asked:
+        findings += [one for one in judge(manifests, asked, switched_on.own()) if one not in findings]
+    return findings
 
 
 def forecast(

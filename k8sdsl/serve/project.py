@@ -10,11 +10,9 @@ from k8sdsl.errors import LoadError
 from k8sdsl.gitops.secrets.values import placeholders
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests, check_built
-from k8sdsl.policies.judge import judge_uses
-from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.paths import real_path
-from k8sdsl.project.settings import accepted, kube_version_of, read_config
+from k8sdsl.project.settings import kube_version_of
 from k8sdsl.project.user_errors import as_user_error
 from k8sdsl.server.check import opened_lists
 from k8sdsl.watching import forget, recorded
@@ -129,13 +127,10 @@ class ServedProject:
         return self.once(("findings", target), lambda: self._check(target))
 
     def _check(self, target: str) -> list[Finding]:
-        built = self.built(target)
-        switched_on = SwitchedOn(read_config(built.root).policies, (), built.root)
+        built, cluster = self.built(target), self.cluster(target)
         with placeholders():
-            found = check_built(built, kube_version=self.kube_version, cluster=self.cluster(target))
-            opinions = judge_uses(built.manifests, switched_on.of(target, built.declared), switched_on.own)
-            opinions, _ = accepted(built.blamed(opinions), built.root, built.manifests)
-        return list(dict.fromkeys([*found, *opinions]))
+            found = check_built(built, kube_version=self.kube_version, cluster=cluster, name=target)
+        return list(dict.fromkeys(found))
 
     def cluster(self, target: str) -> Path | None:
         """The file or directory with the objects of the cluster of a target."""

@@ -10,9 +10,12 @@ import k8sdsl
 from k8sdsl.gitops.controllers.flux import Flux
 from k8sdsl.manifest import Manifest
 from k8sdsl.server.apply_check import check_apply
+from tests.projects import write_project
 from tests.server.rules.judging import changed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from k8sdsl.finding import Finding
 
 
@@ -55,6 +58,22 @@ def test_it_is_a_warning_unless_objects_are_applied_server_side() -> None:
 def test_validate_does_not_report_it() -> None:
     assert not any(finding.rule.startswith("apply/") for finding in k8sdsl.validate(POD))
     assert any(finding.rule == "apply/repeated-item" for finding in k8sdsl.check([POD]))
+
+
+PATCHED = """
+from k8sdsl import JsonPatch, Overlay, Target, k8s
+
+pod = k8s.Pod("web", spec=k8s.PodSpec(containers=[k8s.Container("c", image="a:1", env=[k8s.EnvVar("A", value="1")])]))
+again = [{"op": "add", "path": "/spec/containers/0/env/-", "value": {"name": "A", "value": "2"}}]
+overlay = Overlay(base=[pod], patches=[JsonPatch(again, target=Target(kind="Pod"))])
+"""
+
+
+def test_a_finding_has_the_place_of_the_patch_that_caused_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_project(tmp_path, {"overlays/prod.py": PATCHED})
+    monkeypatch.chdir(tmp_path)
+    places = [one.source for one in k8sdsl.check("prod") if one.rule == "apply/repeated-item"]
+    assert [place.line for place in places if place is not None] == [6]
 
 
 def test_lists_of_custom_resources_are_merged_by_their_definition() -> None:

@@ -20,6 +20,11 @@ START = "begin a project with `k8sdsl init`, or change to the directory of one"
 """The remedy where a project has no overlays."""
 
 
+def no_overlays(root: Path, remedy: str = START) -> LoadError:
+    """The error for a project that has no overlays."""
+    return LoadError(f"{root / OVERLAYS} has no overlays", remedy=remedy, code="project/no-overlay")
+
+
 def find_root(start: Path) -> Path:
     """The nearest directory, from `start` upwards, that contains `overlays/`; `start` itself if there is none."""
     return type(start)(root_of(str(start)))

@@ -13,7 +13,7 @@ from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import Counts
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
-from k8sdsl.errors import K8sdslError, LoadError, YamlError, about, as_finding
+from k8sdsl.errors import K8sdslError, YamlError, about, as_finding
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
@@ -22,6 +22,7 @@ from k8sdsl.policies.judge import judge_uses
 from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.externals import stale
 from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, read_standard_input, yaml_files
+from k8sdsl.project.names import no_overlays
 from k8sdsl.project.processes import in_processes
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
@@ -97,11 +98,7 @@ def run_checks(request: CheckRequest) -> CheckRun:
         targets, broken = targets_of(request.root, request.overlays)
         run.errors += broken
         if not targets and not run.errors:
-            raise LoadError(
-                f"{request.root / 'overlays'} has no overlays",
-                remedy="begin a project with `k8sdsl init`, or check YAML files with `-f FILE`",
-                code="project/no-overlay",
-            )
+            raise no_overlays(request.root, "begin a project with `k8sdsl init`, or check YAML files with `-f FILE`")
         one = partial(_of_overlay, version, _definitions(request), judge, run.switched_on, request.cluster)
         findings = _of_overlays(run, targets, one, request.jobs, suppressions)
     today = dt.datetime.now(dt.UTC).date()

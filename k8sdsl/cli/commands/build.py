@@ -176,7 +176,7 @@ def _list_overlays() -> int:
     """Lists the overlays on standard error: an empty variable in a script must not write the list into a manifest."""
     from pathlib import Path
 
-    from k8sdsl.project.names import START, find_root, overlay_names
+    from k8sdsl.project.names import find_root, no_overlays, overlay_names
 
     root = find_root(Path.cwd())
     names = overlay_names(root)
@@ -185,10 +185,4 @@ def _list_overlays() -> int:
         for name in names:
             tell(f"  {name}")
         return 2
-    from k8sdsl.errors import LoadError
-
-    raise LoadError(
-        f"{root / 'overlays'} has no overlays",
-        remedy=START,
-        code="project/no-overlay",
-    )
+    raise no_overlays(root)

@@ -97,16 +97,13 @@ def _extra() -> tuple[Any, Any]:
 def _found(root: Path, words: list[str]) -> list[str]:
     """The targets at this moment; K8sdslError for words that match nothing."""
     from k8sdsl.cli.targets import targets_of
-    from k8sdsl.errors import LoadError, raise_all
+    from k8sdsl.errors import raise_all
+    from k8sdsl.project.names import no_overlays
 
     names, errors = targets_of(root, words)
     raise_all(errors)
     if not names:
-        raise LoadError(
-            f"{root / 'overlays'} has no overlays",
-            remedy="begin a project with `k8sdsl init`, or name a directory with a kustomization",
-            code="project/no-overlay",
-        )
+        raise no_overlays(root, "begin a project with `k8sdsl init`, or name a directory with a kustomization")
     return names
 
 

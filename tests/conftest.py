@@ -18,6 +18,11 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True, 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their parameter: keys are made anew in each process, and all workers must name a test the same."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A browser for the tests of one file: others may not run beside its event loop."""

@@ -211,6 +211,20 @@ def test_a_check_shows_which_findings_are_new_and_gone(folder: Path) -> None:
         assert watching.interrupt() == (130, "interrupted\n")
 
 
+def test_a_secret_without_a_value_is_reported_until_nothing_asks_for_it(folder: Path) -> None:
+    asked = STACK.replace(
+        "import sys", 'import sys\nfrom k8sdsl.gitops import from_environment\nfrom_environment("NOT_SET")'
+    )
+    (folder / "stacks/two.py").write_text(asked.replace("NAME", "two"))
+    with Watching(folder, "check", "prod", "--format", "json=found.json") as watching:
+        watching.next()
+        assert "secret/not-set" in (folder / "found.json").read_text()
+        save(folder / "stacks/one.py", '"info"', '"warn"')
+        assert watching.next()[0] == "no new findings"
+        save(folder / "stacks/two.py", 'from_environment("NOT_SET")', "")
+        assert watching.next()[0] == "1 gone"
+
+
 def test_files_are_checked_again(tmp_path: Path) -> None:
     folder = project(tmp_path / "project", {"a.yaml": CONFIG_YAML})
     with Watching(folder, "check", "-f", "a.yaml") as watching:

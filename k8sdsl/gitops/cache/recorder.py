@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.gitops.cache.module_values import ModuleValues
 from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.user_frame import user_frame
+from k8sdsl.project.names import OVERLAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,10 +122,17 @@ class Recorder:
         if reads is not None and place:
             reads.variables.setdefault(name, place)
 
-    def read_secret(self) -> None:
-        """The value of a secret, of which not even a hash is kept."""
+    def read_secret(self, unset: str) -> None:
+        """The value of a secret, of which not even a hash is kept; `unset` is its variable if that has no value."""
         if self.now is not None:
             self.now.untracked = self.now.untracked or "the value of a secret is read"
+            self.now.unset |= {unset} if unset else set()
+
+    def unset_secrets(self) -> set[str]:
+        """The variables for secrets that had no value when modules that overlays still use asked for them."""
+        used = self.reached(name for name in self.of_modules if name.partition(".")[0] == OVERLAYS)
+        noted = [notes[name] for notes in (self.of_modules, self.memories) for name in used & notes.keys()]
+        return {variable for reads in noted for variable in reads.unset}
 
     def untracked(self, what: str, *, by_anyone: bool = False) -> None:
         """Something whose result can be different next time, if the project's Python asked for it.

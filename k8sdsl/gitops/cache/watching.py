@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.unrepeatable import watch
-from k8sdsl.gitops.secrets.values import WATCHERS
+from k8sdsl.gitops.secrets.values import REMEMBERED, WATCHERS
 from k8sdsl.project.fresh_import import FreshLoader
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def _install() -> None:
     _watch_variables()
     _watch_imports()
     _watch_memories()
-    WATCHERS.append(lambda: _ACTIVE[-1].read_secret() if _ACTIVE else None)
+    WATCHERS.append(lambda unset: _ACTIVE[-1].read_secret(unset) if _ACTIVE else None)
+    REMEMBERED.append(lambda: _ACTIVE[-1].unset_secrets() if _ACTIVE else ())
 
 
 def _seeing_path(original: Callable[..., Any]) -> Callable[..., Any]:

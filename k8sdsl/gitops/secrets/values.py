@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from k8sdsl.locations.caller import calling_site
 from k8sdsl.locations.content import read_content
 
 _PLACEHOLDERS: list[list[str]] = []
-WATCHERS: list[Callable[[], None]] = []
-"""Functions to call whenever the value of a secret is read."""
+WATCHERS: list[Callable[[str], None]] = []
+"""Functions to call whenever the value of a secret is read, with the name of a variable that has none, or nothing."""
+REMEMBERED: list[Callable[[], Iterable[str]]] = []
+"""Functions that name variables without a value for which modules asked while an earlier build of this process ran."""
 
 
 @contextmanager
@@ -33,6 +35,8 @@ def placeholders() -> Iterator[list[str]]:
         yield names
     finally:
         _PLACEHOLDERS.pop()
+        for remembered in REMEMBERED:
+            names += remembered()
 
 
 def placeholders_are_used() -> bool:
@@ -40,9 +44,9 @@ def placeholders_are_used() -> bool:
     return bool(_PLACEHOLDERS)
 
 
-def _announce() -> None:
+def _announce(unset: str = "") -> None:
     for watcher in WATCHERS:
-        watcher()
+        watcher(unset)
 
 
 def from_environment(name: str) -> str:
@@ -55,8 +59,8 @@ def from_environment(name: str) -> str:
         >>> from_environment("TOKEN")
         'secret'
     """
-    _announce()
     value = os.environ.get(name, "")
+    _announce("" if value else name)
     if not value and _PLACEHOLDERS:
         _PLACEHOLDERS[-1].append(name)
         return f"placeholder-for-{name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.patches import json_patch, merge_patch
 from k8sdsl.transforms.patches.json_patch import JsonPatch
 from k8sdsl.transforms.patches.merge_patch import MergePatch
+from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 from k8sdsl.transforms.replacements import Replacement, ReplacementOptions, ReplacementSource, ReplacementTarget
 from k8sdsl.transforms.replicas import Replica, Replicas
 from k8sdsl.transforms.sort_order import SortOrder
@@ -27,6 +29,9 @@ from k8sdsl.transforms.target import Target
 from k8sdsl.transforms.value_add import ValueAdd, ValueTarget
 from k8sdsl.transforms.variables import Variables
 from tests.transforms.objects import apply, deployment, manifests, pod_of, thing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RBAC = "rbac.authorization.k8s.io/v1"
 
@@ -444,3 +449,19 @@ def test_the_legacy_order_puts_what_others_need_first() -> None:
     ]
     with pytest.raises(OverlayError):
         apply(objects, SortOrder("fiffo"))
+
+
+@pytest.mark.parametrize(
+    "declare",
+    [
+        lambda target: JsonPatch([], target=target),
+        lambda target: MergePatch({}, target=target),
+        lambda target: StrategicMergePatch({}, target=target),
+    ],
+    ids=["json", "merge", "strategic"],
+)
+def test_the_target_of_a_patch_must_be_a_target(declare: Callable[[Any], object]) -> None:
+    with pytest.raises(OverlayError) as caught:
+        declare({"kind": "Pod"})
+    assert caught.value.code == "overlay/declaration"
+    assert caught.value.source is not None

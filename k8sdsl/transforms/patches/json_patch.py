@@ -7,6 +7,8 @@ from k8sdsl.locations.origins import InEntry
 from k8sdsl.locations.secret_values import HIDDEN, described, is_for_secrets, shown
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.digits import whole_number
+from k8sdsl.transforms.target import Target
+from k8sdsl.transforms.validators import must_be
 from k8sdsl.tree import MAX_COPIED, copy_tree, fault_of_bounds, parse_pointer, size_of
 from k8sdsl.value import Value
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
-    from k8sdsl.transforms.target import Target
     from k8sdsl.tree import FieldPath, Tree
 
 _MEMBERS = {
@@ -60,7 +61,7 @@ class JsonPatch(Value):
     ) -> None:
         self.operations = operations
         self.origin = origin
-        self.target = target
+        self.target: Target = must_be(self, "target", target, Target)
         self.allow_no_match = allow_no_match
 
     def within(self, _: Manifest, path: FieldPath) -> FieldPath:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.locations.secret_values import described_in_python
+from k8sdsl.transforms.target import Target
+from k8sdsl.transforms.validators import must_be
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value
 
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.transforms.context import TransformContext
-    from k8sdsl.transforms.target import Target
     from k8sdsl.tree import Tree
 
 
@@ -33,7 +34,7 @@ class MergePatch(Value):
 
     def __init__(self, patch: Tree, target: Target, allow_no_match: bool = False) -> None:  # noqa: FBT001, FBT002
         self.patch = patch
-        self.target = target
+        self.target: Target = must_be(self, "target", target, Target)
         self.allow_no_match = allow_no_match
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:

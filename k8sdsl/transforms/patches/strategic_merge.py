@@ -8,6 +8,7 @@ from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.locations.secret_values import described_in_python
 from k8sdsl.semantics.strategic_merge import CLEARED, merge
 from k8sdsl.transforms.target import Target
+from k8sdsl.transforms.validators import must_be
 from k8sdsl.tree import copy_tree
 from k8sdsl.value import Value
 
@@ -50,7 +51,7 @@ class StrategicMergePatch(Value):
         origin: Origin | None = None,
     ) -> None:
         self.patch = patch
-        self.target = target
+        self.target: Target | None = None if target is None else must_be(self, "target", target, Target)
         self.allow_name_change = allow_name_change
         self.allow_kind_change = allow_kind_change
         self.allow_no_match = allow_no_match

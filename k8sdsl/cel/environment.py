@@ -70,8 +70,14 @@ LIBRARIES: tuple[tuple[Library, int, int], ...] = (
 # Libraries that servers have in every environment as soon as their cel-go has them.
 ENGINE_LIBRARIES: tuple[tuple[Library, int], ...] = ((EXISTS_ONE, 33), (FIRST_AND_LAST, 33))
 
-OPTIONALS_SINCE, MIXED_NUMBERS_SINCE, LITERALS_SINCE = 28, 28, 29
+OPTIONALS_SINCE = 28
+"""Since this version the base environment has optional values (`OptionalTypes`)."""
+MIXED_NUMBERS_SINCE = 28
+"""Since this version numbers of different types are compared (`CrossTypeNumericComparisons`)."""
+LITERALS_SINCE = 29
+"""Since this version literals of durations, times and patterns are validated (`ASTValidators`)."""
 FORMATS_SINCE = 31
+"""Since this version format strings are validated (`stringFormatValidator` of the server's cel-go)."""
 
 _FRAMES = 20_000
 """Python's recursion limit for an expression, whose depth is bounded by the grammar."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 _PORTS_IN_TEMPLATES_UNTIL = 27
-"""Servers up to this version copied host ports into templates too (DefaultHostNetworkHostPortsInPodTemplates)."""
+"""Servers up to this version copied host ports into templates too (`DefaultHostNetworkHostPortsInPodTemplates`)."""
 
 
 def default_pod(pod: Tree, minor: int) -> None:

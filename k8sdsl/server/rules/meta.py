@@ -130,7 +130,7 @@ SELECTOR = Rule(
 ANNOTATIONS_LIMIT = 256 * 1024
 _GENERATED_BASE, _RANDOM_SUFFIX = 58, "xxxxx"
 ONLY_NAMES_SINCE = 34
-"""Since this version some kinds validate `generateName` only by the name that is made of it."""
+"""Since this version some kinds validate `generateName` only by the name made of it (`ValidateObjectMetaWithOpts`)."""
 _COUNTED = frozenset(
     (
         *("CSIDriver", "DeviceClass", "DeviceTaintRule", "EndpointSlice", "FlowSchema", "Ingress", "IngressClass"),

@@ -22,7 +22,10 @@ RULE = Rule(
 
 
 def find(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
-    """Containers that do not drop ALL, and capabilities added; from 1.25 on pods for Windows are exempt."""
+    """Containers that do not drop ALL, and capabilities added.
+
+    From 1.25 on pods for Windows are exempt (KEP-2802).
+    """
     if minor >= 25 and pod.is_windows:
         return
     for container, path in pod.containers():

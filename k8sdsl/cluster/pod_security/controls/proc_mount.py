@@ -22,7 +22,7 @@ RULE = Rule(
 
 
 def find_baseline(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
-    """As `find`; from 1.35 on pods in a user namespace are exempt."""
+    """As `find`; from 1.35 on pods in a user namespace are exempt (KEP-127)."""
     if minor < 35 or not pod.has_user_namespace:
         yield from find(pod, minor)
 

@@ -23,7 +23,7 @@ RULE = Rule(
 
 
 def find(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
-    """Where the field is false or not set; from 1.35 on pods in a user namespace are exempt."""
+    """Where the field is false or not set; from 1.35 on pods in a user namespace are exempt (KEP-127)."""
     if minor >= 35 and pod.has_user_namespace:
         return
     for path, _ in inherited(pod, "runAsNonRoot", bool):

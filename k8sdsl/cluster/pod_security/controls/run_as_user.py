@@ -22,7 +22,7 @@ RULE = Rule(
 
 
 def find(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
-    """Each `runAsUser: 0`; from 1.35 on pods in a user namespace are exempt."""
+    """Each `runAsUser: 0`; from 1.35 on pods in a user namespace are exempt (KEP-127)."""
     if minor >= 35 and pod.has_user_namespace:
         return
     for context, path in pod.contexts():

@@ -25,7 +25,7 @@ _CONTAINER = "container.seccomp.security.alpha.kubernetes.io/"
 
 
 def find_baseline(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
-    """Each profile of another type; before 1.19 in annotations."""
+    """Each profile of another type; before 1.19 in annotations (`seccompProfileBaseline_1_0`)."""
     if minor < 19:
         yield from _find_annotations(pod)
         return
@@ -36,7 +36,10 @@ def find_baseline(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
 
 
 def find(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
-    """Each profile of another type, and containers without one; from 1.25 on pods for Windows are exempt."""
+    """Each profile of another type, and containers without one.
+
+    From 1.25 on pods for Windows are exempt (KEP-2802).
+    """
     if minor >= 25 and pod.is_windows:
         return
     for path, profile in inherited(pod, "seccompProfile", _is_good):

@@ -23,7 +23,7 @@ _TYPES = frozenset(("", "container_t", "container_init_t", "container_kvm_t"))
 
 
 def find(pod: SecuredPod, minor: int) -> Iterator[tuple[str, str]]:
-    """Each type, user and role that is not allowed; from 1.31 on the type `container_engine_t` is."""
+    """Each type, user and role that is not allowed; `container_engine_t` is from 1.31 on (`seLinuxOptions1_31`)."""
     types = _TYPES if minor < 31 else _TYPES | {"container_engine_t"}
     for context, path in pod.contexts():
         options = context.get("seLinuxOptions") or {}

@@ -124,7 +124,10 @@ AFFINITY_NAMESPACE = Rule(
 OPERATORS = ("In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")
 REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution"
 VALUES_VALIDATED = 34
-"""Values of node selectors are validated since this version; before, an impossible one matched no node."""
+"""Values of node selectors are validated since this version (`AllowInvalidLabelValueInRequiredNodeAffinity`).
+
+Before, an impossible one matched no node.
+"""
 PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution"
 
 

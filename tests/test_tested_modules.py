@@ -47,7 +47,6 @@ TESTED_IN = {
     "krm": "krm",
     "kube": "kube",
     "kustomize": "kustomize",
-    "kustomize/documents": "kustomize/documents",
     "layers": "kustomize",
     "locations": "locations",
     "manifest": "transforms",

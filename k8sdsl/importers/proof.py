@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
 from k8sdsl.identity import ObjectRef
-from k8sdsl.kustomize.dialect import in_key_order
 from k8sdsl.locations.secret_values import shown
+from k8sdsl.yaml.key_order import in_key_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

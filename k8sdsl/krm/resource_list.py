@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.emitters.yaml import emit
 from k8sdsl.errors import LoadError
-from k8sdsl.kustomize.documents.resources import read_resources
+from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.yaml.reader import numbered_documents
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from k8sdsl.errors import KustomizationError
+from k8sdsl.project.names import KUSTOMIZATION_FILES
 from k8sdsl.project.paths import is_below, near_file, read_bytes, resolved_below, shown
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from k8sdsl.layers.layer import Layer
     from k8sdsl.manifest import Manifest
 
-FILE_NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _REMOTE = ("http://", "https://", "git::", "git@", "ssh://", "file://", "oci://", "gh:", "github.com/", "github.com:")
 
 MAX_READ = 50_000
@@ -135,8 +135,8 @@ class Files:
             return self.path(path)
         from pathlib import Path
 
-        from k8sdsl.kustomize.vendored import find_vendored
         from k8sdsl.locations.address import without_credentials
+        from k8sdsl.project.vendored import find_vendored
 
         found = find_vendored(path, Path(self.root))
         if found is None:
@@ -149,11 +149,13 @@ class Files:
 
     def kustomization(self) -> str:
         """The kustomization file of the directory; KustomizationError if there is none, or several."""
-        found = {os.path.realpath(self.path(name)): name for name in FILE_NAMES if os.path.lexists(self.path(name))}
+        found = {
+            os.path.realpath(self.path(name)): name for name in KUSTOMIZATION_FILES if os.path.lexists(self.path(name))
+        }
         if not found:
             raise KustomizationError(
                 f"there is no kustomization file in {shown(self.root)}",
-                remedy=f"create {FILE_NAMES[0]}",
+                remedy=f"create {KUSTOMIZATION_FILES[0]}",
                 code="kustomization/no-file",
             )
         if len(found) > 1:

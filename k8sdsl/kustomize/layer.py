@@ -7,8 +7,8 @@ import os
 from k8sdsl.errors import K8sdslError, KustomizationError, placed
 from k8sdsl.kustomize import kustomization as kustomizations
 from k8sdsl.kustomize.dialect import KUSTOMIZE
-from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.files import Options, first_document
+from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.kustomize.spellings import BY_FIELD, TRANSFORMS
 from k8sdsl.layers.layer import Layer, Step, Unreadable, readable
 from k8sdsl.manifest import Manifest

@@ -78,15 +78,15 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
 def _merges(
     documents: list[tuple[int, Any]], name: str, entry: Tree, files: Files, *, field: str | None = "patch"
 ) -> list[Any]:
-    from k8sdsl.kustomize.documents.go_yaml import BLANK, fill_blanks
     from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
+    from k8sdsl.yaml.go_yaml import BLANK, fill_blanks
 
     options = entry.get("options") or {}
     chosen = target(entry.get("target"))
     found: list[Any] = []
     for number, tree in documents:
         blank = [format_path(path) for path, value in walk(tree) if value is BLANK]
-        fill_blanks(tree)
+        fill_blanks(tree, [])
         check_patch(tree, name)
         if blank:
             found.append(Ignored(f"`{'`, `'.join(blank)}` in {name} has no value: the field is removed"))
@@ -109,7 +109,7 @@ def _json(name: str) -> str:
 
 def _stringify(metadata: Tree) -> None:
     """Converts labels and annotations to strings; answers for kustomize's `CopyMergeMetaDataFieldsFrom`."""
-    from k8sdsl.kustomize.documents.go_yaml import as_string
+    from k8sdsl.yaml.go_yaml import as_string
 
     for field in ("labels", "annotations"):
         values = metadata.get(field)
@@ -202,7 +202,7 @@ def _origin(name: str, files: Files, document: int, field: str | None = "patch")
 
 def _documents(text: str, file: str, *, copied: bool) -> list[tuple[int, Any]]:
     """The documents of a patch that are not empty, each with its position in the text."""
-    from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues
+    from k8sdsl.yaml.go_yaml import BLANK, ResourceKeys, ResourceValues
     from k8sdsl.yaml.reader import numbered_documents
 
     read = numbered_documents(text, file=file, dialect=(ResourceValues(), ResourceKeys()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8sdsl.errors import K8sdslError, KustomizationError, OverlayError
-from k8sdsl.kustomize.documents.resources import read_resources
+from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.kustomize.schema import conform
 from k8sdsl.kustomize.spellings import BY_PLUGIN
 from k8sdsl.layers import history

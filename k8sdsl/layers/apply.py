@@ -177,13 +177,11 @@ class _Engine:
         return TransformContext(fields, schemas, as_kustomize=layer.dialect.as_kustomize)
 
     def _schemas(self) -> Schemas:
-        """The schemas of lists, with the definitions among the objects so far."""
+        """The schemas of lists."""
         if self._known is None:
             from k8sdsl.layers.schemas import Schemas
 
-            self._known = Schemas(self._definitions)
-        self._known.note(self._noted)
-        self._noted.clear()
+            self._known = Schemas(self._noted, self._definitions)
         return self._known
 
 

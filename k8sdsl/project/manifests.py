@@ -47,12 +47,6 @@ def yaml_files(path: Path) -> list[Path]:
     return files
 
 
-def in_kustomization(file: Path) -> bool:
-    """Whether a kustomization is in the directory of a file: it may change its names, namespaces and labels."""
-    names = ("kustomization.yaml", "kustomization.yml", "Kustomization")
-    return any((file.parent / name).is_file() for name in names)
-
-
 def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> list[Manifest]:
     """The objects of a text; the items of a list are separate objects."""
     from k8sdsl.yaml.reader import numbered_documents

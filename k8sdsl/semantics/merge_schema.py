@@ -1,14 +1,20 @@
-"""The merge rules of lists in built-in types, as a strategic merge patch needs them on its way down a tree."""
+"""The merge rules of lists, in built-in types and in OpenAPI schemas, as a strategic merge patch needs them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from k8sdsl.kube.kinds import kind_info, versions_of
 from k8sdsl.kube.types import SCALARS, FieldSchema, TypeSchema, type_schema
 
 if TYPE_CHECKING:
     from k8sdsl.kube.kinds import KindInfo
+    from k8sdsl.tree import Tree
+
+    OpenapiSchemas = dict[tuple[str, str], "OpenapiSchema"]
+    """Schemas by the `apiVersion` and `kind` of their objects."""
+
+_REFERENCE = "#/definitions/"
 
 
 class MergeSchema(Protocol):
@@ -86,3 +92,92 @@ def _type_name(api_version: str, kind: str) -> str:
 
 
 _SCHEMAS: dict[tuple[str, str], BuiltinSchema | None] = {}
+
+
+class OpenapiSchema:
+    """One place in an OpenAPI schema.
+
+    Lists merge if the patch strategy is merge; with `by_list_type` also if the list type is a map.
+    """
+
+    def __init__(self, schema: Tree, definitions: Tree, *, by_list_type: bool) -> None:
+        self._schema = schema
+        self._definitions = definitions
+        self._by_list_type = by_list_type
+        strategies = str(schema.get("x-kubernetes-patch-strategy") or "").split(",")
+        list_keys = schema.get("x-kubernetes-list-map-keys")
+        merge_key = schema.get("x-kubernetes-patch-merge-key")
+        self.merges = "merge" in strategies
+        self.keys: tuple[str, ...] = ()
+        if by_list_type and schema.get("x-kubernetes-list-type") == "map" and list_keys:
+            self.merges = True
+        if self.merges and isinstance(list_keys, list):
+            self.keys = tuple(map(str, list_keys))
+        elif self.merges and merge_key is not None:
+            self.keys = (str(merge_key),)
+
+    def field(self, name: str) -> OpenapiSchema | BuiltinSchema | None:
+        """The schema of a field."""
+        properties = self._schema.get("properties")
+        if isinstance(properties, dict) and name in properties:
+            return self._at(properties[name])
+        return self._at(self._schema.get("additionalProperties"))
+
+    def element(self) -> OpenapiSchema | BuiltinSchema | None:
+        """The schema of the list's elements."""
+        return self._at(self._schema.get("items"))
+
+    def _at(self, schema: Any) -> OpenapiSchema | BuiltinSchema | None:
+        """A schema below this one; a reference is followed, and its sibling keywords apply too."""
+        for _ in range(20):
+            if not isinstance(schema, dict):
+                return None
+            reference = schema.get("$ref")
+            if not isinstance(reference, str):
+                return OpenapiSchema(schema, self._definitions, by_list_type=self._by_list_type)
+            rest = {key: value for key, value in schema.items() if key != "$ref"}
+            name = reference.removeprefix(_REFERENCE)
+            if name not in self._definitions:
+                return _builtin_type(name)
+            schema = {**(self._definitions[name] or {}), **rest}
+        return None
+
+
+def schemas_of_document(tree: Any) -> OpenapiSchemas:
+    """The schemas in the definitions of an OpenAPI document."""
+    definitions = tree.get("definitions") if isinstance(tree, dict) else None
+    found: OpenapiSchemas = {}
+    for definition in (definitions or {}).values():
+        kinds = definition.get("x-kubernetes-group-version-kind") if isinstance(definition, dict) else None
+        for gvk in kinds or ():
+            group, version = str(gvk.get("group") or ""), str(gvk.get("version") or "")
+            key = (f"{group}/{version}" if group else version, str(gvk.get("kind") or ""))
+            found[key] = OpenapiSchema(definition, definitions or {}, by_list_type=False)
+    return found
+
+
+def schemas_of_definition(tree: Tree) -> OpenapiSchemas:
+    """The schemas of the versions of a CustomResourceDefinition."""
+    spec = tree.get("spec")
+    if not isinstance(spec, dict):
+        return {}
+    names, versions = spec.get("names"), spec.get("versions")
+    kind = str(names.get("kind") or "") if isinstance(names, dict) else ""
+    found: OpenapiSchemas = {}
+    for version in versions if isinstance(versions, list) else ():
+        holder = version.get("schema") if isinstance(version, dict) else None
+        schema = holder.get("openAPIV3Schema") if isinstance(holder, dict) else None
+        if isinstance(schema, dict):
+            found[f"{spec.get('group')}/{version.get('name')}", kind] = OpenapiSchema(schema, {}, by_list_type=True)
+    return found
+
+
+def _builtin_type(name: str) -> BuiltinSchema | None:
+    """The schema of a built-in type by its name in Kubernetes' own document."""
+    parts = name.split(".")
+    if len(parts) < 3 or parts[:2] != ["io", "k8s"]:
+        return None
+    try:
+        return BuiltinSchema(type_schema(f"{parts[-3]}_{parts[-2]}.{parts[-1]}"))
+    except (KeyError, ImportError):
+        return None

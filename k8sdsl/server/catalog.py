@@ -13,7 +13,7 @@ _OPINIONS = "k8sdsl.policies.builtin"
 # Rules outside this package, beside the code that reports them.
 _ELSEWHERE = (
     *("k8sdsl.semantics.decoding",),
-    *("k8sdsl.gitops.secrets.plaintext", "k8sdsl.gitops.substitution", "k8sdsl.project.turned_keys"),
+    *("k8sdsl.gitops.secrets.plaintext", "k8sdsl.gitops.substitution", "k8sdsl.yaml.turned_keys"),
 )
 
 

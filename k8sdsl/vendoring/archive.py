@@ -13,8 +13,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.kustomize.vendored import MAX_FILES
 from k8sdsl.locations.address import without_credentials
+from k8sdsl.project.vendored import MAX_FILES
 from k8sdsl.vendoring.tree import MAX_BYTES, SourceTree
 
 if TYPE_CHECKING:

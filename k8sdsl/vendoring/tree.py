@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import KustomizationError
 from k8sdsl.gitops.tree.file_name import is_safe_path
-from k8sdsl.kustomize.files import FILE_NAMES
 from k8sdsl.kustomize.kustomization import parse
-from k8sdsl.kustomize.vendored import MAX_FILES
+from k8sdsl.project.names import KUSTOMIZATION_FILES
+from k8sdsl.project.vendored import MAX_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ class SourceTree:
         return takewhile(lambda path: path.startswith(start), following)
 
     def _kustomization(self, directory: str) -> Kustomization:
-        for name in FILE_NAMES:
+        for name in KUSTOMIZATION_FILES:
             path = f"{directory}/{name}" if directory else name
             if self.is_file(path):
                 return parse(str(_path(path)), self.contents([path])[path])

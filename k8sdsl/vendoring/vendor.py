@@ -12,8 +12,8 @@ from k8sdsl.errors import GitError, KustomizationError
 from k8sdsl.gitops.tree.file_name import digest, safe_part
 from k8sdsl.kustomize.files import Files, is_remote
 from k8sdsl.kustomize.kustomization import parse
-from k8sdsl.kustomize.vendored import FOLDER, LOCK, LockedSource, digest_of, is_intact, lock_text, read_lock
 from k8sdsl.locations.address import without_credentials
+from k8sdsl.project.vendored import FOLDER, LOCK, LockedSource, digest_of, is_intact, lock_text, read_lock
 from k8sdsl.vendoring.address import parse_address
 from k8sdsl.vendoring.archive import download, tree_of_archive
 from k8sdsl.vendoring.repository import fetch_commit, tree_of

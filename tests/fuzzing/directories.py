@@ -14,8 +14,8 @@ from k8sdsl.emitters import yaml
 from k8sdsl.errors import EmitError, K8sdslError
 from k8sdsl.importers.kustomize import import_kustomizations
 from k8sdsl.kustomize.spellings import BY_PLUGIN, KUSTOMIZATION
-from k8sdsl.kustomize.vendored import FOLDER, LOCK, LockedSource, digest_of, lock_text
 from k8sdsl.pipeline import build_manifests
+from k8sdsl.project.vendored import FOLDER, LOCK, LockedSource, digest_of, lock_text
 from k8sdsl.views.blame.histories import histories
 from tests.fuzzing.chance import MARK, NAMES, refuse_leaks
 from tests.fuzzing.entry import Entry

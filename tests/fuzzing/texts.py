@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.emitters import json as json_emitter
 from k8sdsl.emitters import kyaml, yaml
 from k8sdsl.errors import EmitError, K8sdslError
-from k8sdsl.kustomize.documents.go_yaml import ResourceKeys, ResourceValues
 from k8sdsl.tree import walk
 from k8sdsl.yaml.editing import ABSENT, edited
+from k8sdsl.yaml.go_yaml import ResourceKeys, ResourceValues
 from k8sdsl.yaml.nodes import root_node
 from k8sdsl.yaml.reader import Memory, locate, numbered_documents, read_documents, read_places, repeated_keys
 from tests.fuzzing.documents import Writer

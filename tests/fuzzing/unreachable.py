@@ -41,7 +41,7 @@ UNREACHABLE: list[tuple[str, str, str]] = [
     ("cli/fixing.py", "def agreed", "a terminal"),
     ("cli/commands/upgrade.py", "if not yes and not agreed(len(fixes.after)):", "a terminal"),
     ("cli/commands/diff.py", "def _diff_cluster", "a cluster"),
-    ("kustomize/dialect.py", "if len(_ORDERS) > 10_000:", "10,000 orders of keys in one process"),
+    ("yaml/key_order.py", "if len(_ORDERS) > 10_000:", "10,000 orders of keys in one process"),
     ("layers/apply.py", "if len(manifests) > MAX_OBJECTS:", "a million objects"),
     ("layers/tracer.py", "def _blame_one", "findings of a build, which `projects` has"),
     ("transforms/validators.py", "def must_be", "values of another type in a user's own Python"),

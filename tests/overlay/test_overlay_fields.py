@@ -27,9 +27,9 @@ from k8sdsl import (
     k8s,
 )
 from k8sdsl.errors import ErrorGroup, K8sdslError, NoMatchError, OverlayError
-from k8sdsl.kustomize.dialect import in_key_order
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.rule import Problem, Rule
+from k8sdsl.yaml.key_order import in_key_order
 from tests.projects import write_project
 
 if TYPE_CHECKING:

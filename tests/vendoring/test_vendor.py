@@ -15,7 +15,7 @@ import pytest
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.kustomize import build_kustomization
-from k8sdsl.kustomize.vendored import LockedSource, digest_of, lock_text
+from k8sdsl.project.vendored import LockedSource, digest_of, lock_text
 from k8sdsl.vendoring.archive import tree_of_archive
 from k8sdsl.vendoring.tree import SourceTree
 from k8sdsl.vendoring.vendor import Vendor, unlocked

@@ -21,16 +21,16 @@ from k8sdsl.pipeline import build_manifests
 from k8sdsl.policies.judge import judge_uses
 from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.externals import stale
-from k8sdsl.project.manifests import in_kustomization, manifests_in, read_manifests, read_standard_input, yaml_files
-from k8sdsl.project.names import no_overlays
+from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input, yaml_files
+from k8sdsl.project.names import is_kustomization, no_overlays
 from k8sdsl.project.processes import in_processes
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
-from k8sdsl.project.turned_keys import turned_keys
 from k8sdsl.server.apply_check import check_apply
 from k8sdsl.server.check import by_place, check_manifests, opened_lists
 from k8sdsl.system.check import check_system
 from k8sdsl.yaml.reader import Memory
+from k8sdsl.yaml.turned_keys import turned_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -261,7 +261,7 @@ def _of_files(
                 run.errors.append(error)
                 continue
             manifests.extend(read)
-            complete.extend(() if path.is_dir() and in_kustomization(one) else read)
+            complete.extend(() if path.is_dir() and is_kustomization(one.parent) else read)
     checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
     run.counts.add(checked.objects, len(checked.skipped))
     between, run.outside[""] = check_system(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import K8sdslError, NoMatchError
 from k8sdsl.kustomize import build_kustomization
-from k8sdsl.kustomize.documents.resources import read_resources
 from k8sdsl.kustomize.files import Files, Options
 from k8sdsl.kustomize.layer import KustomizationReader
+from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.layers.finish import LOCAL, is_local
 from k8sdsl.project.paths import real_path
 from k8sdsl.python_source.modules import identifier

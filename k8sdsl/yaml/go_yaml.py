@@ -8,6 +8,8 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from typing import Any
 
+    from k8sdsl.tree import Tree
+
 _TEXT = frozenset(["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF"])
 _TIME = (
     r"(\d{4})-(\d\d?)-(\d\d?)"
@@ -50,7 +52,7 @@ class ResourceValues(PlainValues):
     @staticmethod
     def folded(text: str) -> Any:
         """The value of folded text once kustomize has written and read it, which adds or loses line ends."""
-        from k8sdsl.kustomize.documents.folded_text import written_and_read
+        from k8sdsl.yaml.folded_text import written_and_read
 
         value = written_and_read(text)
         return text if value == text else Spelled(text, value)
@@ -125,12 +127,17 @@ def _rfc3339(text: str) -> str:
     )
 
 
-def fill_blanks(node: Any) -> None:
-    """Writes null for values that are not written, and the values of scalars with another text."""
+def fill_blanks(node: Any, blanks: list[tuple[Tree, str]]) -> None:
+    """Writes null for values that are not written, and the values of scalars with another text.
+
+    The maps and keys of the values that are not written are added to `blanks`.
+    """
     for key, value in node.items() if type(node) is dict else enumerate(node) if type(node) is list else ():
-        if value is BLANK:
-            node[key] = None
+        if type(value) is dict or type(value) is list:
+            fill_blanks(value, blanks)
         elif type(value) is Spelled:
             node[key] = value.value
-        elif type(value) is dict or type(value) is list:
-            fill_blanks(value)
+        elif value is BLANK:
+            node[key] = None
+            if isinstance(key, str):
+                blanks.append((node, key))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.kustomize.documents.go_yaml import BLANK, ResourceKeys, ResourceValues, Spelled, as_string
 from k8sdsl.manifest import Manifest
 from k8sdsl.project.paths import YamlOrigin, shown
+from k8sdsl.yaml.go_yaml import BLANK, ResourceKeys, ResourceValues, as_string, fill_blanks
 from k8sdsl.yaml.reader import locate, numbered_documents
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -97,7 +97,7 @@ class _ResourceReader:
                     if type(value) is not str:
                         values[key] = as_string(value)
         blanks: list[tuple[Tree, str]] = []
-        _fill(tree, blanks)
+        fill_blanks(tree, blanks)
         manifest = Manifest(tree, YamlOrigin(self._file, index, tuple(prefix)))
         manifest.blanks = tuple(blanks)
         return manifest
@@ -114,16 +114,3 @@ def _described(value: Any) -> str:
     from k8sdsl.locations.secret_values import described
 
     return described(value)
-
-
-def _fill(node: Any, blanks: list[tuple[Tree, str]]) -> None:
-    """Writes null for values that are not written, and notes the keys of these values."""
-    for key, value in node.items() if type(node) is dict else enumerate(node):
-        if type(value) is dict or type(value) is list:
-            _fill(value, blanks)
-        elif type(value) is Spelled:
-            node[key] = value.value
-        elif value is BLANK:
-            node[key] = None
-            if isinstance(key, str):
-                blanks.append((node, key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.project.manifests import read_manifests
-from k8sdsl.project.turned_keys import turned_keys
+from k8sdsl.yaml.turned_keys import turned_keys
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from k8sdsl.kustomize.documents.folded_text import written_and_read
+from k8sdsl.yaml.folded_text import written_and_read
 from tests.kustomize.trees import built
 
 if TYPE_CHECKING:

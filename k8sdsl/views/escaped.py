@@ -18,4 +18,4 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     end = length // 3
-    return f"{text[: length - end - 1]}…{text[-end:]}"
+    return f"{text[: length - end - 1]}…{text[len(text) - end :]}"

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.views.pictures.forms.svg import STYLE
 from k8sdsl.views.pictures.layout.labels import LETTER
-from k8sdsl.views.pictures.layout.placed import WIDEST, Rectangle
+from k8sdsl.views.pictures.layout.placed import WIDEST
+from k8sdsl.views.pictures.layout.rectangle import Rectangle
+from k8sdsl.views.pictures.layout.titles import width_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from k8sdsl.views.pictures.layout.placed import PlacedPicture
 
 TITLE = 18
@@ -71,6 +75,28 @@ def labels_on_something(placed: PlacedPicture) -> list[tuple[str, str]]:
         if at.left < 0 or at.right > placed.width or at.top < 0:
             found.append((label.text, "outside"))
     return found
+
+
+def titles_on_something(placed: PlacedPicture) -> list[tuple[str, int]]:
+    """The titles of frames that a line crosses, by the number of the edge, or that leave their frame (-1)."""
+    found = []
+    for group, title in placed.titles.items():
+        frame = placed.frames[group]
+        at = Rectangle(title.x, title.y - 11, title.x + width_of(title.text), title.y + 3)
+        found += [] if frame.left < at.left and at.right < frame.right else [(group, -1)]
+        found += [(group, number) for number, line in enumerate(placed.lines) if _passes(line, at)]
+    return found
+
+
+def _passes(line: Sequence[tuple[float, float]], at: Rectangle) -> bool:
+    """Whether a line is in an area somewhere."""
+    return any(
+        min(x0, x1) < at.right
+        and at.left < max(x0, x1) + 0.1
+        and min(y0, y1) < at.bottom
+        and at.top < max(y0, y1) + 0.1
+        for (x0, y0), (x1, y1) in pairwise(line)
+    )
 
 
 def _crosses(at: Rectangle, frame: Rectangle) -> bool:

@@ -21,6 +21,7 @@ from tests.views.pictures.geometry import (
     overlapping,
     smallest_text,
     strangers_in_frames,
+    titles_on_something,
 )
 from tests.views.pictures.sets import graph, mixed, service_mess
 
@@ -40,6 +41,7 @@ def judge(picture: Picture) -> None:
     assert frames_on_each_other(placed) == []
     assert lines_out_of_frames(placed) == []
     assert labels_on_something(placed) == []
+    assert titles_on_something(placed) == []
     assert smallest_text(placed) >= 9
     assert placed.width <= WIDEST + 1e-6
 

@@ -29,6 +29,7 @@ button,input{background:inherit;color:inherit}
 .node:focus,.toggle:focus{outline:none}
 .node:focus .box,.toggle:focus .frame{stroke:#0b57d0;stroke-width:3}
 .dim{opacity:.18}
+@media (prefers-color-scheme: dark){.node:focus .box,.toggle:focus .frame{stroke:#7fb0ff}}
 """
 
 

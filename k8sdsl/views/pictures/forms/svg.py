@@ -11,13 +11,21 @@ from k8sdsl.views.pictures.picture import spoken, spoken_edge
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.views.pictures.layout.placed import LineLabel, PlacedPicture, Rectangle
+    from k8sdsl.views.pictures.layout.placed import LineLabel, PlacedPicture
+    from k8sdsl.views.pictures.layout.rectangle import Rectangle
+    from k8sdsl.views.pictures.layout.titles import FrameTitle
     from k8sdsl.views.pictures.picture import Picture, PictureEdge, PictureGroup, PictureNode
 
 TITLE = 40
 """The height of the title above the picture."""
 
 _LETTERS = 24
+_ON_FIRST_LINE, _OF_KIND = 30, 22
+"""How many letters of kind and note fit beside each other, and how many of the kind are shown beside a long note."""
+
+_BREAKS = " /-,."
+"""After which letters a name is broken, the best first."""
+
 _NET_COLOURS = 6
 
 STYLE = """
@@ -132,7 +140,7 @@ def _parts(placed: PlacedPicture) -> Iterator[str]:
     picture = placed.picture
     names = {node.id: spoken(node) for node in picture.nodes}
     for group in picture.groups:
-        yield _frame(group, placed.frames[group.id])
+        yield _frame(group, placed.frames[group.id], placed.titles[group.id])
     labels = {label.edge: label for label in placed.labels}
     order = sorted(range(len(picture.edges)), key=lambda number: picture.edges[number].mark != "")
     for number in order:
@@ -145,14 +153,14 @@ def _parts(placed: PlacedPicture) -> Iterator[str]:
         yield _label(labels[number])
 
 
-def _frame(group: PictureGroup, at: Rectangle) -> str:
+def _frame(group: PictureGroup, at: Rectangle, title: FrameTitle) -> str:
     inner = " inner" if group.parent else ""
     width, height = at.right - at.left, at.bottom - at.top
-    title = escaped(shortened(group.title, max(int(width / 8) - 2, 6)))
+    whole = f"<title>{escaped(group.title)}</title>" if title.text != group.title else ""
     return (
-        f'<g class="group" data-group="{escaped(group.id)}" data-parent="{escaped(group.parent)}">'
+        f'<g class="group" data-group="{escaped(group.id)}" data-parent="{escaped(group.parent)}">{whole}'
         f'<rect class="frame{inner}" x="{_n(at.left)}" y="{_n(at.top)}" width="{_n(width)}" height="{_n(height)}" '
-        f'rx="6"/><text class="name-of-frame" x="{_n(at.left + 10)}" y="{_n(at.top + 15)}">{title}</text></g>'
+        f'rx="6"/><text class="name-of-frame" x="{_n(title.x)}" y="{_n(title.y)}">{escaped(title.text)}</text></g>'
     )
 
 
@@ -183,7 +191,8 @@ def _node(node: PictureNode, at: Rectangle) -> str:
     shown = "\n".join([escaped(line) for line in title.split("\n")])
     sign = _SIGNS.get(node.mark, "")
     kind = f"{sign} {node.kind}" if sign else node.kind
-    room = 28 - len(node.note[:16])
+    room = _ON_FIRST_LINE - (5 if node.flaws else 0)
+    kind = shortened(kind, max(room - len(node.note), _OF_KIND) if node.note else room)
     lines = _name_lines(node.name)
     label = shown.replace("\n", "; ")
     opening = (
@@ -194,11 +203,11 @@ def _node(node: PictureNode, at: Rectangle) -> str:
     parts = [
         opening,
         f'<rect class="box" x="{_n(at.left)}" y="{_n(at.top)}" width="{width}" height="{height}" rx="5"/>',
-        f'<text class="kind" x="{_n(at.left + 9)}" y="{_n(at.top + 15)}">{escaped(shortened(kind, room))}</text>',
+        f'<text class="kind" x="{_n(at.left + 9)}" y="{_n(at.top + 15)}">{escaped(kind)}</text>',
     ]
     if node.note:
         right = at.right - (30 if node.flaws else 9)
-        note = escaped(shortened(node.note, 28 - min(len(kind), room) - (4 if node.flaws else 0)))
+        note = escaped(shortened(node.note, room - len(kind)))
         parts.append(f'<text class="note" x="{_n(right)}" y="{_n(at.top + 15)}" text-anchor="end">{note}</text>')
     first = at.top + (35 if len(lines) == 1 else 30)
     for index, line in enumerate(lines):
@@ -208,13 +217,14 @@ def _node(node: PictureNode, at: Rectangle) -> str:
 
 
 def _name_lines(name: str) -> list[str]:
-    """A name on one or two lines; a long one is broken after a dash or dot."""
+    """A name on one or two lines; a long one is broken after a space or slash, or else after a dash or dot."""
     name = name or "(no name)"
     if len(name) <= _LETTERS:
         return [name]
-    breaks = [at + 1 for at, letter in enumerate(name[:_LETTERS]) if letter in "-., /" and at > 5]
-    at = breaks[-1] if breaks else _LETTERS
-    return [name[:at], shortened(name[at:], _LETTERS)]
+    breaks = [(letter, at + 1) for at, letter in enumerate(name[:_LETTERS]) if letter in _BREAKS and at > 5]
+    fitting = [one for one in breaks if len(name) - one[1] <= _LETTERS] or breaks
+    _, at = min(fitting, key=lambda one: (_BREAKS.index(one[0]), -one[1]), default=("", _LETTERS))
+    return [name[:at], shortened(name[at:].strip(), _LETTERS)]
 
 
 def _flaws(node: PictureNode, at: Rectangle) -> Iterator[str]:

@@ -17,6 +17,9 @@ TAB_STYLE = """
 [role=tab][aria-selected=true]{border-color:#0b57d0;box-shadow:inset 0 -3px #0b57d0;font-weight:bold}
 [role=tabpanel][hidden]{display:none}
 .tools{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;padding:.5rem 0}
+@media (prefers-color-scheme: dark){
+[role=tab][aria-selected=true]{border-color:#7fb0ff;box-shadow:inset 0 -3px #7fb0ff}
+}
 """
 TABS = """
 const tabs = [...document.querySelectorAll('[role=tab]')];

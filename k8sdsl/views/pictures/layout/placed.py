@@ -12,8 +12,10 @@ from k8sdsl.views.pictures.layout.cells import place
 from k8sdsl.views.pictures.layout.columns import BOX_WIDTH, PADDING, GridColumns
 from k8sdsl.views.pictures.layout.labels import LabelPlaces, label_places
 from k8sdsl.views.pictures.layout.nets import channel_tracks, nets_of
+from k8sdsl.views.pictures.layout.rectangle import Rectangle
 from k8sdsl.views.pictures.layout.rows import BOX_HEIGHT, GridRows
 from k8sdsl.views.pictures.layout.slots import LineSlots
+from k8sdsl.views.pictures.layout.titles import FrameTitle, titles_above, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,15 +26,6 @@ if TYPE_CHECKING:
 
 WIDEST = 1600
 _MOST_COLUMNS, _LEAST_COLUMNS = 6, 2
-
-
-class Rectangle(NamedTuple):
-    """The left, top, right and bottom edge."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
 
 
 class LineLabel(NamedTuple):
@@ -52,6 +45,7 @@ class PlacedPicture(NamedTuple):
     height: float
     boxes: dict[str, Rectangle]
     frames: dict[str, Rectangle]
+    titles: dict[str, FrameTitle]
     lines: list[tuple[tuple[float, float], ...]]
     colours: list[int]
     labels: list[LineLabel]
@@ -86,7 +80,7 @@ class _Grid:
         self._block = block
         self._columns = columns
         self._nesting = nesting
-        self._slots = LineSlots(columns, block.cells)
+        self._slots = LineSlots(columns, block.cells, titles_above(picture, block))
         self._tracks = channel_tracks(columns.nets, self._slots.stops)
         self._labels: LabelPlaces = label_places(picture, block, columns, self._slots)
         self._rows = GridRows(block, self._tracks, self._labels, nesting)
@@ -98,8 +92,9 @@ class _Grid:
         texts = [LineLabel(one.x, tops[one.row] - 6 - 12 * one.level, one.text, one.edge) for one in self._labels]
         frames = {group: self._frame(group) for group in self._block.frames}
         boxes = {node.id: self._box(node.id) for node in self._picture.nodes}
+        titles = titles_of({group.id: group.title for group in self._picture.groups}, frames, lines)
         size = self._columns.width, self._rows.height
-        return PlacedPicture(self._picture, *size, boxes, frames, lines, colours, texts)
+        return PlacedPicture(self._picture, *size, boxes, frames, titles, lines, colours, texts)
 
     def _lines(self) -> tuple[list[tuple[tuple[float, float], ...]], list[int]]:
         """The points of the line of every edge, and its colour."""

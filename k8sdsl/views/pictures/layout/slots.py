@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 class LineSlots:
-    """The position of the line of each net at its nodes, in the order of where it comes from or leads to."""
+    """The position of the line of each net at its nodes, in the order of where it comes from or leads to.
 
-    def __init__(self, columns: GridColumns, cells: Mapping[str, GridCell]) -> None:
+    `titles` says how far titles of frames reach above boxes; lines enter these boxes beside them where there is room.
+    """
+
+    def __init__(self, columns: GridColumns, cells: Mapping[str, GridCell], titles: Mapping[str, float]) -> None:
         self._columns = columns
         self._cells = cells
         leaving: dict[str, list[tuple[float, int]]] = {}
@@ -28,7 +31,9 @@ class LineSlots:
                 leaving.setdefault(node, []).append((self._middle(net.targets) if trunk is None else trunk, number))
             for node in net.targets:
                 entering.setdefault(node, []).append((self._middle(net.sources) if trunk is None else trunk, number))
-        self.entries = {key: x for node, nets in entering.items() for key, x in self._spaced(node, nets, 0)}
+        self.entries = {
+            key: x for node, nets in entering.items() for key, x in self._spaced(node, nets, 0, titles.get(node, 0))
+        }
         self.exits = {key: x for node, nets in leaving.items() for key, x in self._spaced(node, nets, 6)}
         for number, net in enumerate(columns.nets):
             if net.is_straight(cells):
@@ -51,9 +56,10 @@ class LineSlots:
         return sum(self._columns.lefts[self._cells[node].column] for node in nodes) / len(nodes) + BOX_WIDTH / 2
 
     def _spaced(
-        self, node: str, nets: Sequence[tuple[float, int]], shift: float
+        self, node: str, nets: Sequence[tuple[float, int]], shift: float, title: float = 0
     ) -> list[tuple[tuple[str, int], float]]:
         step = min(24.0, (BOX_WIDTH - 40) / len(nets))
-        middle = self._columns.lefts[self._cells[node].column] + BOX_WIDTH / 2 + shift
-        first = middle - step * (len(nets) - 1) / 2
+        left, span = self._columns.lefts[self._cells[node].column], step * (len(nets) - 1)
+        middle = (BOX_WIDTH - span) / 2 + shift
+        first = left + max(middle, min(title, BOX_WIDTH - 20 - span))
         return [((node, number), first + index * step) for index, (_, number) in enumerate(sorted(nets))]

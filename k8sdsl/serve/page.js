@@ -49,10 +49,10 @@ function restore(content, state, focused) {
   const again = state.focus && content.querySelector(state.focus);
   (again || content.parentElement).focus({preventScroll: true});
 }
-// The chosen object of the picture leads to its YAML, unless it is outside of the target.
+// The chosen object of the picture leads to its YAML, unless it is outside of the target or several objects.
 function leadToYaml(searched, state) {
   const link = searched.querySelector('#chosen'), id = state.picture.chosen;
-  const node = id && searched.querySelector('.node:not(.outside)[data-id="' + CSS.escape(id) + '"]');
+  const node = id && searched.querySelector('.node:not(.outside, .several, .bundle)[data-id="' + CSS.escape(id) + '"]');
   link.hidden = !node;
   if (!node) return;
   link.href = '?' + new URLSearchParams({tab: 'yaml', target: target.value, object: id});

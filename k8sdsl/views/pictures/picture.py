@@ -22,7 +22,8 @@ class PictureNode(NamedTuple):
     """One object, or something outside of the set if `outside` is set.
 
     `note` is a short text beside the kind, such as the replicas. `place` is where the object was written. `mark` is
-    `added`, `removed`, `changed` or `path`, or empty.
+    `added`, `removed`, `changed` or `path`, or empty. `stands_for` is how many objects are drawn as this node; 0 for a
+    bundle, in which lines between others join.
     """
 
     id: NodeId
@@ -34,6 +35,7 @@ class PictureNode(NamedTuple):
     flaws: tuple[Flaw, ...] = ()
     mark: str = ""
     outside: bool = False
+    stands_for: int = 1
 
 
 class PictureEdge(NamedTuple):
@@ -66,16 +68,36 @@ class Picture(NamedTuple):
     def words(self) -> str:
         """The size in words: `12 objects, 9 connections, 1 finding`."""
         counts = (
-            (len(self.nodes), "object"),
-            (len(self.edges), "connection"),
+            (sum(node.stands_for for node in self.nodes), "object"),
+            (self._connections(), "connection"),
             (sum(len(node.flaws) for node in self.nodes), "finding"),
         )
         return ", ".join(counted(count, word) for count, word in counts)
 
+    def _connections(self) -> int:
+        """How many nodes lead to how many others; a bundle stands for lines from each to each."""
+        before: dict[str, set[str]] = {node.id: set() for node in self.nodes if not node.stands_for}
+        after: dict[str, set[str]] = {node: set() for node in before}
+        for edge in self.edges:
+            if edge.source in after:
+                after[edge.source].add(edge.target)
+            elif edge.target in before:
+                before[edge.target].add(edge.source)
+        inner = sum(len(before[one]) + len(after[one]) for one in before)
+        return (
+            len(self.edges)
+            - inner
+            + sum(len(before[one]) * len(after[one]) - len(before[one] & after[one]) for one in before)
+        )
+
     def around_marks(self) -> Picture:
-        """The marked nodes and edges, and the nodes that these are connected with; the others are left out."""
+        """The marked nodes and edges, and the nodes that these are connected with; the others are left out.
+
+        So are the other lines of a bundle.
+        """
         marked = {node.id for node in self.nodes if node.mark}
         marked |= {end for edge in self.edges if edge.mark for end in edge[:2]}
+        marked -= {node.id for node in self.nodes if not node.stands_for}
         edges = tuple(edge for edge in self.edges if edge.mark or not marked.isdisjoint(edge[:2]))
         kept = marked | {end for edge in edges for end in edge[:2]}
         nodes = tuple(node for node in self.nodes if node.id in kept)

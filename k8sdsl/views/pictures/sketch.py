@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.system.report import source_of
 from k8sdsl.tree import get
+from k8sdsl.views.pictures.bundles import Bundles, described
 from k8sdsl.views.pictures.picture import Flaw, Picture, PictureEdge, PictureGroup, PictureNode
 from k8sdsl.views.pictures.stacks import stack_by_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from k8sdsl.finding import Finding
     from k8sdsl.identity import ObjectRef
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 CLUSTER = "(cluster)"
 """The group of objects outside namespaces."""
+
+_MANY = 4
 
 
 class Sketch:
@@ -35,6 +38,7 @@ class Sketch:
             self._flaws.setdefault(one.ref, []).append(Flaw(str(one.severity), one.rule, one.message))
         self._nodes: dict[str, PictureNode] = {}
         self._edges: dict[tuple[str, str, str], PictureEdge] = {}
+        self._bundles = Bundles()
         self._groups: dict[str, PictureGroup] = {}
         self._folded = {id(pod): owner for pod, owner in _owned_pods(graph)}
 
@@ -64,10 +68,11 @@ class Sketch:
         self._nodes.setdefault(key, PictureNode(key, kind.partition(".")[0], name, group, note, outside=True))
         return key
 
-    def folded(self, kind: str, name: str, namespace: str, *, note: str, beside: Member | None) -> str:
-        """The node of several objects that are drawn as one."""
-        key = self.outside(kind, name, namespace, note=note, beside=beside)
-        self._nodes[key] = self._nodes[key]._replace(outside=False)
+    def folded(self, kind: str, name: str, namespace: str, *, note: str, members: Sequence[Member], count: int) -> str:
+        """The node of several objects that are drawn as one, in their stack if they have the same."""
+        homes = {self._home(one) for one in members}
+        key = self.outside(kind, name, namespace, note=note, beside=members[0] if len(homes) == 1 else None)
+        self._nodes[key] = self._nodes[key]._replace(outside=False, stands_for=count)
         return key
 
     def link(self, source: str, target: str, use: str = "", label: str = "", *, dashed: bool = False) -> None:
@@ -80,6 +85,15 @@ class Sketch:
             self._edges[key] = PictureEdge(source, target, use, label, dashed=dashed)
         elif label and label not in held.label.split(", "):
             self._edges[key] = held._replace(label=f"{held.label}, {label}" if held.label else label)
+
+    def link_each(self, source: str, targets: Collection[str], use: str, label: str = "") -> None:
+        """Adds an edge to each of some nodes; if several nodes lead to the same ones, the edges may be a bundle."""
+        if len(targets) < _MANY:
+            for target in targets:
+                self.link(source, target, use, label)
+        elif not self._bundles.add(source, targets, use, label):
+            name = described([self._nodes[one] for one in targets])
+            self.link(source, self.outside("Several", name), use, label)
 
     def target(self, reference: Reference) -> str:
         """The node that a reference leads to, which may be outside of the set."""
@@ -102,6 +116,14 @@ class Sketch:
 
     def picture(self, title: str) -> Picture:
         """Everything that was added; groups without nodes are left out."""
+        for edge in self._bundles.single():
+            self.link(*edge[:4])
+        for node, edges in [*self._bundles.drawn(self._nodes, self._groups)]:
+            self._nodes[node.id] = node
+            self._edges.update((edge[:3], edge) for edge in edges)
+        return self._picture(title)
+
+    def _picture(self, title: str) -> Picture:
         nodes, edges, groups = tuple(self._nodes.values()), tuple(self._edges.values()), tuple(self._groups.values())
         return Picture(title, nodes, edges, groups).without_empty_groups()
 

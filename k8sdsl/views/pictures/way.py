@@ -11,7 +11,7 @@ from k8sdsl.views.pictures.picture import Flaw
 from k8sdsl.views.pictures.sketch import node_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.views.pictures.picture import Picture, PictureNode
@@ -24,12 +24,13 @@ def picture_of_way(manifests: ManifestSet, steps: Sequence[TraceStep], *, title:
     """The nodes of the steps and the lines between them, marked, with what these are connected with."""
     picture = picture_of(graph_of_manifests(manifests), "traffic", title=title)
     at = _at(steps)
-    order = {node: index for index, node in enumerate(at)}
+    order: dict[str, float] = {node: index for index, node in enumerate(at)}
+    order |= _through_bundles(picture, order)
     edges = tuple(
         edge._replace(mark="path" if order.get(edge.source, len(order)) < order.get(edge.target, -1) else "")
         for edge in picture.edges
     )
-    return picture._replace(nodes=tuple(_marked(picture.nodes, at)), edges=edges).around_marks()
+    return picture._replace(nodes=tuple(_marked(picture.nodes, at, order)), edges=edges).around_marks()
 
 
 def _at(steps: Sequence[TraceStep]) -> dict[str, TraceStep]:
@@ -42,11 +43,25 @@ def _at(steps: Sequence[TraceStep]) -> dict[str, TraceStep]:
     return found
 
 
-def _marked(nodes: Iterable[PictureNode], at: dict[str, TraceStep]) -> Iterable[PictureNode]:
+def _through_bundles(picture: Picture, order: Mapping[str, float]) -> dict[str, float]:
+    """The place of every bundle in the way of a request that passes it: after the node that leads to it."""
+    bundles = {node.id for node in picture.nodes if not node.stands_for}
+    into = {
+        edge.target: order[edge.source] for edge in picture.edges if edge.target in bundles and edge.source in order
+    }
+    left = {
+        edge.source for edge in picture.edges if edge.source in into and order.get(edge.target, -1) > into[edge.source]
+    }
+    return {bundle: into[bundle] + 0.5 for bundle in left}
+
+
+def _marked(
+    nodes: Iterable[PictureNode], at: Mapping[str, TraceStep], order: Mapping[str, float]
+) -> Iterable[PictureNode]:
     for node in nodes:
         step = at.get(node.id)
         if step is None:
-            yield node
+            yield node._replace(mark="path") if node.id in order else node
         elif step.broken:
             yield node._replace(mark="broken", flaws=(*node.flaws, Flaw("error", "trace", step.what)))
         else:

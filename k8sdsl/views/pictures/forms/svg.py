@@ -41,6 +41,7 @@ text{font-family:'DejaVu Sans',Verdana,Arial,sans-serif;fill:#1c2430}
 .name{font-size:12px}
 .note{font-size:10px;fill:#46536a}
 .outside .box{fill:#fbfbf6;stroke-dasharray:4 3}
+.bundle .box{fill:#eef1f5;stroke:#41618f;stroke-width:2.4}
 .route .box{fill:#eef4ff;stroke:#4a78c2}
 .service .box{fill:#eaf7f6;stroke:#2b8a86}
 .workload .box{fill:#f1effc;stroke:#6d5bc4}
@@ -80,6 +81,7 @@ text{fill:#e3e8ef}
 .name-of-frame{fill:#b9c6d8}
 .box{fill:#232b37;stroke:#8394ab}
 .outside .box{fill:#1b2129}
+.bundle .box{fill:#2a3442;stroke:#86a8dc}
 .route .box{fill:#1c2a44}.service .box{fill:#14302f}.workload .box{fill:#282247}
 .data .box{fill:#352a13}.config .box{fill:#1c2f16}.access .box{fill:#371f2d}
 .added .box{fill:#12361d}.removed .box{fill:#421715}.changed .box{fill:#3b2c05}
@@ -186,6 +188,7 @@ def _label(label: LineLabel) -> str:
 
 def _node(node: PictureNode, at: Rectangle) -> str:
     classes = ["node", _CLASS_OF.get(node.kind, "other"), *(["outside"] if node.outside else [])]
+    classes += ["bundle"] if not node.stands_for else ["several"] if node.stands_for > 1 else []
     classes += [node.mark] if node.mark else []
     title = "\n".join([spoken(node), *([node.place] if node.place else []), *map(_flaw_text, node.flaws)])
     shown = "\n".join([escaped(line) for line in title.split("\n")])

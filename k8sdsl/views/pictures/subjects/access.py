@@ -28,8 +28,8 @@ def draw(sketch: Sketch) -> None:
                     sketch.link(sketch.member(member), sketch.target(reference), reference.field.use)
         elif member.kind == "ClusterRole":
             for selection in member.selects:
-                for one in sketch.graph.selected(selection):
-                    sketch.link(sketch.member(member), sketch.member(one), selection.field.use)
+                roles = [sketch.member(one) for one in sketch.graph.selected(selection)]
+                sketch.link_each(sketch.member(member), roles, selection.field.use)
 
 
 def _binding(sketch: Sketch, binding: Member) -> None:

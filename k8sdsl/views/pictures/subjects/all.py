@@ -20,9 +20,8 @@ def draw(sketch: Sketch) -> None:
                 target, use = sketch.target(reference), reference.field.use
                 sketch.link(own, target, use, port_of(reference), dashed=reference.optional)
         for selection in member.selects:
-            for one in graph.selected(selection):
-                if one is not member:
-                    sketch.link(own, sketch.member(one), selection.field.use)
+            selected = [sketch.member(one) for one in graph.selected(selection) if one is not member]
+            sketch.link_each(own, selected, selection.field.use)
     for reference in graph.addresses:
         if reference.target is not None:
             port = reference.holder.port

@@ -36,9 +36,13 @@ def draw(sketch: Sketch) -> None:
     for twins in twins_of(found, [side for side in members if side not in connected]):
         node = _node(sketch, twins, members)
         nodes |= dict.fromkeys(twins.sides, node)
+    ways: dict[tuple[str, str], dict[str, None]] = {}
     for one in found:
         if one.source in nodes and one.target in nodes:
-            sketch.link(nodes[one.source], nodes[one.target], "may connect to", _ports(one.ports))
+            ways.setdefault((nodes[one.source], _ports(one.ports)), {})[nodes[one.target]] = None
+    for (source, ports), targets in ways.items():
+        mutual = all(source in ways.get((target, ports), ()) for target in targets)
+        sketch.link_each(source, {**targets, source: None} if mutual else targets, "may connect to", ports)
 
 
 def twins_of(found: Sequence[Connection], lonely: Iterable[str] = ()) -> list[Twins]:
@@ -99,7 +103,9 @@ def _node(sketch: Sketch, twins: Twins, members: dict[str, Member]) -> str:
         return sketch.outside(kind, name, namespace)
     names = ", ".join(side.partition("/")[2].partition("[")[0] for side in twins.sides)
     note = f"each other: {_ports(twins.among) or 'all'}" if twins.among else "not each other"
-    return sketch.folded(f"{len(twins.sides)} workloads", names, namespace, note=note, beside=members.get(first))
+    own = [members[side] for side in twins.sides if side in members]
+    count = len(twins.sides)
+    return sketch.folded(f"{count} workloads", names, namespace, note=note, members=own, count=count)
 
 
 def _side(workload: Member) -> str:

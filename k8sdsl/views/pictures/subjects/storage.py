@@ -32,8 +32,7 @@ def _object(sketch: Sketch, member: Member) -> None:
             use = reference.field.use
             sketch.link(own, sketch.target(reference), use, dashed=reference.optional)
     for selection in member.selects:
-        for one in sketch.graph.selected(selection):
-            sketch.link(own, sketch.member(one), selection.field.use)
+        sketch.link_each(own, [sketch.member(one) for one in sketch.graph.selected(selection)], selection.field.use)
     provisioner = member.tree.get("provisioner") if member.kind == "StorageClass" else None
     if isinstance(provisioner, str) and not any(one.name == provisioner for one in member.uses):
         sketch.link(own, sketch.outside("CSIDriver", provisioner), "is provisioned by")

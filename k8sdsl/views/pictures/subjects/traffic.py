@@ -71,8 +71,8 @@ def _service(sketch: Sketch, service: Member) -> None:
     if isinstance(external, str) and external:
         sketch.link(own, sketch.outside("Host", external), "is another name for")
     for selection in service.selects:
-        for workload in sketch.graph.selected(selection):
-            sketch.link(own, sketch.member(workload), "routes to", ", ".join(map(_passed, _ports(service))))
+        workloads = [sketch.member(one) for one in sketch.graph.selected(selection)]
+        sketch.link_each(own, workloads, "routes to", ", ".join(map(_passed, _ports(service))))
 
 
 def _is_node_port(service: Member) -> bool:

@@ -45,7 +45,7 @@ class ControllerRevisionList(Resource):
     ) -> None: ...
 
 class DaemonSet(NamedResource):
-    """One pod on every node, or on those that it selects.
+    """Runs one pod on every node, or on every node that it selects.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonset-v1-apps
     """
     api_version: ClassVar[str]
@@ -96,17 +96,17 @@ class DaemonSetList(Resource):
     ) -> None: ...
 
 class DaemonSetSpec(Part):
-    """Which pod, and how it is replaced.
+    """Which pod runs on each node, and how it is replaced.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetspec-v1-apps
     """
     selector: meta_v1.LabelSelector
     """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
-    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    """Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an
     update. Since 1.25 or earlier.
     """
     revision_history_limit: int | None
-    """Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier."""
+    """How many old revisions are kept for rollbacks. Default: 10. Since 1.25 or earlier."""
     update_strategy: DaemonSetUpdateStrategy | None
     """OnDelete waits until you delete a pod. Since 1.25 or earlier."""
     template: core_v1.PodTemplateSpec
@@ -122,13 +122,13 @@ class DaemonSetSpec(Part):
         update_strategy: DaemonSetUpdateStrategy | None = None,
         template: core_v1.PodTemplateSpec,
     ) -> None:
-        """Which pod, and how it is replaced.
+        """Which pod runs on each node, and how it is replaced.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#daemonsetspec-v1-apps
 
         Args:
             selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
-            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
-            revision_history_limit: Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an update. Since 1.25 or earlier.
+            revision_history_limit: How many old revisions are kept for rollbacks. Default: 10. Since 1.25 or earlier.
             update_strategy: OnDelete waits until you delete a pod. Since 1.25 or earlier.
             template: `nodeSelector` and `affinity` choose nodes. Taints for unready nodes are tolerated automatically; those of control planes are not. Since 1.25 or earlier.
         """
@@ -234,31 +234,33 @@ class DeploymentList(Resource):
     ) -> None: ...
 
 class DeploymentSpec(Part):
-    """How many pods, from which template, and how they are replaced.
+    """How many pods run, from which template, and how they are replaced.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentspec-v1-apps
     """
     replicas: int | None
-    """Leave it out if a HorizontalPodAutoscaler sets it; otherwise each apply sets it back. Default: 1. Since 1.25
-    or earlier.
+    """Omit it if a HorizontalPodAutoscaler sets the number of pods; otherwise each apply resets it. Default: 1.
+    Since 1.25 or earlier.
     """
     selector: meta_v1.LabelSelector
     """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
-    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    """Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an
     update. Since 1.25 or earlier.
     """
     paused: bool | None
-    """Changes of the template do not start a rollout. Since 1.25 or earlier."""
+    """If true, changes to the template do not start a rollout. Since 1.25 or earlier."""
     progress_deadline_seconds: int | None
-    """Seconds without progress until the rollout is reported as failed. It is not rolled back. Must exceed
+    """Seconds without progress until the rollout is reported as failed; it is not rolled back. Must be greater than
     `minReadySeconds`. Default: 600. Since 1.25 or earlier.
     """
     revision_history_limit: int | None
-    """Old revisions that are kept for a rollback. 0 makes rollbacks impossible. Default: 10. Since 1.25 or earlier."""
+    """How many old revisions are kept for rollbacks. With 0, rollbacks are impossible. Default: 10. Since 1.25 or
+    earlier.
+    """
     strategy: DeploymentStrategy | None
-    """Recreate ends all pods first, for programs that cannot run in two versions or that share a ReadWriteOnce
-    volume. Default: {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}.
-    Since 1.25 or earlier.
+    """Recreate stops all pods first, for programs that cannot run in two versions at once or that share a
+    ReadWriteOnce volume. Default: {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%",
+    "maxUnavailable": "25%"}}. Since 1.25 or earlier.
     """
     template: core_v1.PodTemplateSpec
     """Its `restartPolicy` must be Always. Since 1.25 or earlier."""
@@ -274,17 +276,17 @@ class DeploymentSpec(Part):
         strategy: DeploymentStrategy | None = None,
         template: core_v1.PodTemplateSpec,
     ) -> None:
-        """How many pods, from which template, and how they are replaced.
+        """How many pods run, from which template, and how they are replaced.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentspec-v1-apps
 
         Args:
-            replicas: Leave it out if a HorizontalPodAutoscaler sets it; otherwise each apply sets it back. Default: 1. Since 1.25 or earlier.
+            replicas: Omit it if a HorizontalPodAutoscaler sets the number of pods; otherwise each apply resets it. Default: 1. Since 1.25 or earlier.
             selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
-            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
-            paused: Changes of the template do not start a rollout. Since 1.25 or earlier.
-            progress_deadline_seconds: Seconds without progress until the rollout is reported as failed. It is not rolled back. Must exceed `minReadySeconds`. Default: 600. Since 1.25 or earlier.
-            revision_history_limit: Old revisions that are kept for a rollback. 0 makes rollbacks impossible. Default: 10. Since 1.25 or earlier.
-            strategy: Recreate ends all pods first, for programs that cannot run in two versions or that share a ReadWriteOnce volume. Default: {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}. Since 1.25 or earlier.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an update. Since 1.25 or earlier.
+            paused: If true, changes to the template do not start a rollout. Since 1.25 or earlier.
+            progress_deadline_seconds: Seconds without progress until the rollout is reported as failed; it is not rolled back. Must be greater than `minReadySeconds`. Default: 600. Since 1.25 or earlier.
+            revision_history_limit: How many old revisions are kept for rollbacks. With 0, rollbacks are impossible. Default: 10. Since 1.25 or earlier.
+            strategy: Recreate stops all pods first, for programs that cannot run in two versions at once or that share a ReadWriteOnce volume. Default: {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": "25%", "maxUnavailable": "25%"}}. Since 1.25 or earlier.
             template: Its `restartPolicy` must be Always. Since 1.25 or earlier.
         """
 
@@ -324,7 +326,7 @@ class DeploymentStrategy(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps
     """
     type: DeploymentStrategyType | None
-    """RollingUpdate replaces pods step by step; Recreate ends all of them first. Default: RollingUpdate. Since 1.25
+    """RollingUpdate replaces pods step by step; Recreate stops all of them first. Default: RollingUpdate. Since 1.25
     or earlier.
     """
     rolling_update: RollingUpdateDeployment | None
@@ -339,7 +341,7 @@ class DeploymentStrategy(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#deploymentstrategy-v1-apps
 
         Args:
-            type: RollingUpdate replaces pods step by step; Recreate ends all of them first. Default: RollingUpdate. Since 1.25 or earlier.
+            type: RollingUpdate replaces pods step by step; Recreate stops all of them first. Default: RollingUpdate. Since 1.25 or earlier.
             rolling_update: Only with RollingUpdate. Since 1.25 or earlier.
         """
 
@@ -395,18 +397,18 @@ class ReplicaSetList(Resource):
     ) -> None: ...
 
 class ReplicaSetSpec(Part):
-    """How many pods, and from which template.
+    """How many pods run, and from which template.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetspec-v1-apps
     """
     replicas: int | None
     selector: meta_v1.LabelSelector
     """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
-    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    """Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an
     update. Since 1.25 or earlier.
     """
     template: core_v1.PodTemplateSpec | None
-    """Changing it affects new pods only. Since 1.25 or earlier."""
+    """Changes affect only new pods. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -415,13 +417,13 @@ class ReplicaSetSpec(Part):
         min_ready_seconds: int | None = None,
         template: core_v1.PodTemplateSpec | None = None,
     ) -> None:
-        """How many pods, and from which template.
+        """How many pods run, and from which template.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#replicasetspec-v1-apps
 
         Args:
             selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
-            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
-            template: Changing it affects new pods only. Since 1.25 or earlier.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an update. Since 1.25 or earlier.
+            template: Changes affect only new pods. Since 1.25 or earlier.
         """
 
 class ReplicaSetStatus(Part):
@@ -452,14 +454,16 @@ class ReplicaSetStatus(Part):
         """
 
 class RollingUpdateDaemonSet(Part):
-    """How many pods may be missing or extra during an update.
+    """How many pods can be unavailable or extra during an update.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedaemonset-v1-apps
     """
     max_surge: IntOrString | None
-    """Nodes that may run the old and the new pod at once. Not with host ports. Default: 0. Since 1.25 or earlier."""
+    """How many nodes can run the old and the new pod at once. Not possible with host ports. Default: 0. Since 1.25
+    or earlier.
+    """
     max_unavailable: IntOrString | None
-    """Nodes whose pod may be missing at once: a number or a percentage. Must be 0 if `maxSurge` is not. Default: 1.
-    Since 1.25 or earlier.
+    """How many nodes can be without their pod at once: a number or a percentage. Must be 0 if `maxSurge` is not.
+    Default: 1. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -467,25 +471,25 @@ class RollingUpdateDaemonSet(Part):
         max_surge: IntOrString | None = None,
         max_unavailable: IntOrString | None = None,
     ) -> None:
-        """How many pods may be missing or extra during an update.
+        """How many pods can be unavailable or extra during an update.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedaemonset-v1-apps
 
         Args:
-            max_surge: Nodes that may run the old and the new pod at once. Not with host ports. Default: 0. Since 1.25 or earlier.
-            max_unavailable: Nodes whose pod may be missing at once: a number or a percentage. Must be 0 if `maxSurge` is not. Default: 1. Since 1.25 or earlier.
+            max_surge: How many nodes can run the old and the new pod at once. Not possible with host ports. Default: 0. Since 1.25 or earlier.
+            max_unavailable: How many nodes can be without their pod at once: a number or a percentage. Must be 0 if `maxSurge` is not. Default: 1. Since 1.25 or earlier.
         """
 
 class RollingUpdateDeployment(Part):
-    """How many pods may be missing or extra during an update.
+    """How many pods can be unavailable or extra during an update.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedeployment-v1-apps
     """
     max_surge: IntOrString | None
-    """Extra pods during the update: a number, or a percentage of `replicas`, rounded up. Not 0 together with
-    `maxUnavailable`. Default: 25%. Since 1.25 or earlier.
+    """Extra pods during the update: a number, or a percentage of `replicas`, rounded up. Cannot be 0 if
+    `maxUnavailable` is 0. Default: 25%. Since 1.25 or earlier.
     """
     max_unavailable: IntOrString | None
-    """Pods that may be missing during the update: a number, or a percentage, rounded down. 0 keeps full capacity.
-    Default: 25%. Since 1.25 or earlier.
+    """Pods that can be unavailable during the update: a number, or a percentage that is rounded down. 0 keeps full
+    capacity. Default: 25%. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -493,38 +497,40 @@ class RollingUpdateDeployment(Part):
         max_surge: IntOrString | None = None,
         max_unavailable: IntOrString | None = None,
     ) -> None:
-        """How many pods may be missing or extra during an update.
+        """How many pods can be unavailable or extra during an update.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatedeployment-v1-apps
 
         Args:
-            max_surge: Extra pods during the update: a number, or a percentage of `replicas`, rounded up. Not 0 together with `maxUnavailable`. Default: 25%. Since 1.25 or earlier.
-            max_unavailable: Pods that may be missing during the update: a number, or a percentage, rounded down. 0 keeps full capacity. Default: 25%. Since 1.25 or earlier.
+            max_surge: Extra pods during the update: a number, or a percentage of `replicas`, rounded up. Cannot be 0 if `maxUnavailable` is 0. Default: 25%. Since 1.25 or earlier.
+            max_unavailable: Pods that can be unavailable during the update: a number, or a percentage that is rounded down. 0 keeps full capacity. Default: 25%. Since 1.25 or earlier.
         """
 
 class RollingUpdateStatefulSetStrategy(Part):
-    """Which members are updated, and how many at once.
+    """Which pods are updated, and how many at once.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatestatefulsetstrategy-v1-apps
     """
     max_unavailable: IntOrString | None
-    """How many members may be missing at once; needs a feature gate in most versions. Since 1.25 or earlier."""
+    """How many pods can be unavailable at once; requires a feature gate in most versions. Since 1.25 or earlier."""
     partition: int | None
-    """Only members with this number or a higher one are updated, for a canary. Default: 0. Since 1.25 or earlier."""
+    """Only pods with this number or a higher one are updated, such as for a canary. Default: 0. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
         max_unavailable: IntOrString | None = None,
         partition: int | None = None,
     ) -> None:
-        """Which members are updated, and how many at once.
+        """Which pods are updated, and how many at once.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#rollingupdatestatefulsetstrategy-v1-apps
 
         Args:
-            max_unavailable: How many members may be missing at once; needs a feature gate in most versions. Since 1.25 or earlier.
-            partition: Only members with this number or a higher one are updated, for a canary. Default: 0. Since 1.25 or earlier.
+            max_unavailable: How many pods can be unavailable at once; requires a feature gate in most versions. Since 1.25 or earlier.
+            partition: Only pods with this number or a higher one are updated, such as for a canary. Default: 0. Since 1.25 or earlier.
         """
 
 class StatefulSet(NamedResource):
-    """Pods with stable names (`web-0`, `web-1`), in order, and with storage of their own.
+    """Runs pods with stable names (`web-0`, `web-1`) in order, each with its own storage.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulset-v1-apps
     """
     api_version: ClassVar[str]
@@ -575,73 +581,73 @@ class StatefulSetList(Resource):
     ) -> None: ...
 
 class StatefulSetOrdinals(Part):
-    """How members are numbered.
+    """How pods are numbered.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetordinals-v1-apps From 1.26.
     """
     start: int | None
-    """Members are numbered from here on, so that two StatefulSets can hand over members one by one. Since 1.26."""
+    """The number of the first pod, so that pods can move from one StatefulSet to another one by one. Since 1.26."""
     def __init__(
         self,
         *,
         start: int | None = None,
     ) -> None:
-        """How members are numbered.
+        """How pods are numbered.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetordinals-v1-apps From 1.26.
 
         Args:
-            start: Members are numbered from here on, so that two StatefulSets can hand over members one by one. Since 1.26.
+            start: The number of the first pod, so that pods can move from one StatefulSet to another one by one. Since 1.26.
         """
 
 class StatefulSetPersistentVolumeClaimRetentionPolicy(Part):
-    """What happens to the claims of members.
+    """What happens to the claims of the pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps
     """
     when_deleted: PersistentVolumeClaimRetentionPolicyType | None
-    """Delete loses the data when the StatefulSet is deleted. Default: Retain. Since 1.25 or earlier."""
+    """With Delete, the data is lost when the StatefulSet is deleted. Default: Retain. Since 1.25 or earlier."""
     when_scaled: PersistentVolumeClaimRetentionPolicyType | None
-    """Delete loses the data of a member that is scaled away. Default: Retain. Since 1.25 or earlier."""
+    """With Delete, the data of a pod is lost when it is scaled down. Default: Retain. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         when_deleted: PersistentVolumeClaimRetentionPolicyType | None = None,
         when_scaled: PersistentVolumeClaimRetentionPolicyType | None = None,
     ) -> None:
-        """What happens to the claims of members.
+        """What happens to the claims of the pods.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetpersistentvolumeclaimretentionpolicy-v1-apps
 
         Args:
-            when_deleted: Delete loses the data when the StatefulSet is deleted. Default: Retain. Since 1.25 or earlier.
-            when_scaled: Delete loses the data of a member that is scaled away. Default: Retain. Since 1.25 or earlier.
+            when_deleted: With Delete, the data is lost when the StatefulSet is deleted. Default: Retain. Since 1.25 or earlier.
+            when_scaled: With Delete, the data of a pod is lost when it is scaled down. Default: Retain. Since 1.25 or earlier.
         """
 
 class StatefulSetSpec(Part):
-    """How many members, from which template, with which claims.
+    """How many pods run, from which template, with which claims.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetspec-v1-apps
     """
     replicas: int | None
-    """Members are added from the lowest number up, and removed from the highest down. Default: 1. Since 1.25 or
+    """Pods are added from the lowest number up, and removed from the highest down. Default: 1. Since 1.25 or
     earlier.
     """
     service_name: str | None
-    """A headless Service that gives members DNS names such as `web-0.web.prod.svc`. It is not created for you.
+    """A headless Service that gives the pods DNS names such as `web-0.web.prod.svc`. It is not created for you.
     Cannot be changed. Since 1.25 or earlier.
     """
     selector: meta_v1.LabelSelector
     """Must match the labels of the template. Cannot be changed. Since 1.25 or earlier."""
     min_ready_seconds: int | None
-    """Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an
+    """Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an
     update. Since 1.25 or earlier.
     """
     ordinals: StatefulSetOrdinals | None
-    """Changes the number of the first member. Since 1.26."""
+    """Sets the number of the first pod. Since 1.26."""
     persistent_volume_claim_retention_policy: StatefulSetPersistentVolumeClaimRetentionPolicy | None
     """Whether claims are deleted with the StatefulSet or when it is scaled down. Since 1.25 or earlier."""
     pod_management_policy: PodManagementPolicyType | None
-    """OrderedReady starts a member when the one before is ready; Parallel all at once. Updates are in order in both
-    cases. Cannot be changed. Default: OrderedReady. Since 1.25 or earlier.
+    """OrderedReady starts each pod when the one before it is ready; Parallel starts all pods at once. Updates are
+    made in order in both cases. Cannot be changed. Default: OrderedReady. Since 1.25 or earlier.
     """
     revision_history_limit: int | None
-    """Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier."""
+    """How many old revisions are kept for rollbacks. Default: 10. Since 1.25 or earlier."""
     update_strategy: StatefulSetUpdateStrategy | None
     """OnDelete waits until you delete a pod. Default: {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}.
     Since 1.25 or earlier.
@@ -649,8 +655,8 @@ class StatefulSetSpec(Part):
     template: core_v1.PodTemplateSpec
     """Its `restartPolicy` must be Always. Since 1.25 or earlier."""
     volume_claim_templates: list[core_v1.PersistentVolumeClaim] | None
-    """Each member gets a claim from each, called `template-name-0`. Cannot be changed: not even the size. Since 1.25
-    or earlier.
+    """Each pod gets a claim from each template, named `template-name-0`. Cannot be changed, not even the size. Since
+    1.25 or earlier.
     """
     def __init__(
         self,
@@ -667,21 +673,21 @@ class StatefulSetSpec(Part):
         template: core_v1.PodTemplateSpec,
         volume_claim_templates: list[core_v1.PersistentVolumeClaim] | None = None,
     ) -> None:
-        """How many members, from which template, with which claims.
+        """How many pods run, from which template, with which claims.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetspec-v1-apps
 
         Args:
-            replicas: Members are added from the lowest number up, and removed from the highest down. Default: 1. Since 1.25 or earlier.
-            service_name: A headless Service that gives members DNS names such as `web-0.web.prod.svc`. It is not created for you. Cannot be changed. Since 1.25 or earlier.
+            replicas: Pods are added from the lowest number up, and removed from the highest down. Default: 1. Since 1.25 or earlier.
+            service_name: A headless Service that gives the pods DNS names such as `web-0.web.prod.svc`. It is not created for you. Cannot be changed. Since 1.25 or earlier.
             selector: Must match the labels of the template. Cannot be changed. Since 1.25 or earlier.
-            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so a crash soon after the start stops an update. Since 1.25 or earlier.
-            ordinals: Changes the number of the first member. Since 1.26.
+            min_ready_seconds: Seconds that a pod must be ready before it counts as available, so that a crash soon after the start stops an update. Since 1.25 or earlier.
+            ordinals: Sets the number of the first pod. Since 1.26.
             persistent_volume_claim_retention_policy: Whether claims are deleted with the StatefulSet or when it is scaled down. Since 1.25 or earlier.
-            pod_management_policy: OrderedReady starts a member when the one before is ready; Parallel all at once. Updates are in order in both cases. Cannot be changed. Default: OrderedReady. Since 1.25 or earlier.
-            revision_history_limit: Old revisions that are kept for a rollback. Default: 10. Since 1.25 or earlier.
+            pod_management_policy: OrderedReady starts each pod when the one before it is ready; Parallel starts all pods at once. Updates are made in order in both cases. Cannot be changed. Default: OrderedReady. Since 1.25 or earlier.
+            revision_history_limit: How many old revisions are kept for rollbacks. Default: 10. Since 1.25 or earlier.
             update_strategy: OnDelete waits until you delete a pod. Default: {"type": "RollingUpdate", "rollingUpdate": {"partition": 0}}. Since 1.25 or earlier.
             template: Its `restartPolicy` must be Always. Since 1.25 or earlier.
-            volume_claim_templates: Each member gets a claim from each, called `template-name-0`. Cannot be changed: not even the size. Since 1.25 or earlier.
+            volume_claim_templates: Each pod gets a claim from each template, named `template-name-0`. Cannot be changed, not even the size. Since 1.25 or earlier.
         """
 
 class StatefulSetStatus(Part):
@@ -712,11 +718,11 @@ class StatefulSetStatus(Part):
     ) -> None: ...
 
 class StatefulSetUpdateStrategy(Part):
-    """How members of the old template are replaced.
+    """How pods of the old template are replaced.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps
     """
     type: StatefulSetUpdateStrategyType | None
-    """RollingUpdate replaces members from the highest number down. Since 1.25 or earlier."""
+    """RollingUpdate replaces pods from the highest number down. Since 1.25 or earlier."""
     rolling_update: RollingUpdateStatefulSetStrategy | None
     """Only with RollingUpdate. Since 1.25 or earlier."""
     def __init__(
@@ -725,11 +731,11 @@ class StatefulSetUpdateStrategy(Part):
         type: StatefulSetUpdateStrategyType | None = None,
         rolling_update: RollingUpdateStatefulSetStrategy | None = None,
     ) -> None:
-        """How members of the old template are replaced.
+        """How pods of the old template are replaced.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#statefulsetupdatestrategy-v1-apps
 
         Args:
-            type: RollingUpdate replaces members from the highest number down. Since 1.25 or earlier.
+            type: RollingUpdate replaces pods from the highest number down. Since 1.25 or earlier.
             rolling_update: Only with RollingUpdate. Since 1.25 or earlier.
         """
 

@@ -65,17 +65,17 @@ class HorizontalPodAutoscalerList(Resource):
     ) -> None: ...
 
 class HorizontalPodAutoscalerSpec(Part):
-    """What is scaled, between which bounds, by which metrics.
+    """The workload to scale, the bounds for its replicas, and the metrics.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v1-autoscaling
     """
     scale_target_ref: CrossVersionObjectReference
-    """Leave `replicas` out of that workload. Since 1.25 or earlier."""
+    """Omit `replicas` in the manifest of that workload. Since 1.25 or earlier."""
     min_replicas: int | None
-    """At least 1; 0 needs a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier."""
+    """At least 1; 0 requires a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier."""
     max_replicas: int
-    """Never more than this. Must fit the quota. Since 1.25 or earlier."""
+    """The maximum number of pods. It must fit in the quota. Since 1.25 or earlier."""
     target_cpu_utilization_percentage: int | None
-    """Percent of the cpu request of the pods. Since 1.25 or earlier."""
+    """A percentage of the cpu that the pods request. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -84,14 +84,14 @@ class HorizontalPodAutoscalerSpec(Part):
         max_replicas: int,
         target_cpu_utilization_percentage: int | None = None,
     ) -> None:
-        """What is scaled, between which bounds, by which metrics.
+        """The workload to scale, the bounds for its replicas, and the metrics.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v1-autoscaling
 
         Args:
-            scale_target_ref: Leave `replicas` out of that workload. Since 1.25 or earlier.
-            min_replicas: At least 1; 0 needs a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier.
-            max_replicas: Never more than this. Must fit the quota. Since 1.25 or earlier.
-            target_cpu_utilization_percentage: Percent of the cpu request of the pods. Since 1.25 or earlier.
+            scale_target_ref: Omit `replicas` in the manifest of that workload. Since 1.25 or earlier.
+            min_replicas: At least 1; 0 requires a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier.
+            max_replicas: The maximum number of pods. It must fit in the quota. Since 1.25 or earlier.
+            target_cpu_utilization_percentage: A percentage of the cpu that the pods request. Since 1.25 or earlier.
         """
 
 class HorizontalPodAutoscalerStatus(Part):

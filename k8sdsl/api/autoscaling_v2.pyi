@@ -12,7 +12,7 @@ MetricTargetType: TypeAlias = Literal["Utilization", "AverageValue", "Value"]
 ScalingPolicySelect: TypeAlias = Literal["Max", "Min", "Disabled"]
 
 class ContainerResourceMetricSource(Part):
-    """As a resource, of one container.
+    """Like `resource`, for a single container.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresourcemetricsource-v2-autoscaling
     """
     name: str
@@ -88,15 +88,15 @@ class ExternalMetricStatus(Part):
     ) -> None: ...
 
 class HPAScalingPolicy(Part):
-    """A change that is allowed per period.
+    """The largest change allowed per period.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingpolicy-v2-autoscaling
     """
     type: HPAScalingPolicyType
-    """Pods counts pods, Percent a share of the current number. Since 1.25 or earlier."""
+    """Pods is a number of pods, Percent a percentage of the current number. Since 1.25 or earlier."""
     period_seconds: int
     """Seconds, 1 to 1800. Since 1.25 or earlier."""
     value: int
-    """How much the number may change per period. Since 1.25 or earlier."""
+    """How much the number of pods can change per period. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -104,29 +104,31 @@ class HPAScalingPolicy(Part):
         period_seconds: int,
         value: int,
     ) -> None:
-        """A change that is allowed per period.
+        """The largest change allowed per period.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingpolicy-v2-autoscaling
 
         Args:
-            type: Pods counts pods, Percent a share of the current number. Since 1.25 or earlier.
+            type: Pods is a number of pods, Percent a percentage of the current number. Since 1.25 or earlier.
             period_seconds: Seconds, 1 to 1800. Since 1.25 or earlier.
-            value: How much the number may change per period. Since 1.25 or earlier.
+            value: How much the number of pods can change per period. Since 1.25 or earlier.
         """
 
 class HPAScalingRules(Part):
-    """How fast it scales in one direction.
+    """How fast the workload scales in one direction.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingrules-v2-autoscaling
     """
     policies: list[HPAScalingPolicy] | None
-    """Each allows a change per period; `selectPolicy` says which of them counts. Since 1.25 or earlier."""
+    """Each policy limits the change per period; `selectPolicy` says which policy applies. Since 1.25 or earlier."""
     select_policy: ScalingPolicySelect | None
-    """Which policy counts: Max changes fastest, Disabled forbids the direction. Default: Max. Since 1.25 or earlier."""
+    """Which policy applies: Max allows the fastest change, and Disabled turns scaling in this direction off.
+    Default: Max. Since 1.25 or earlier.
+    """
     stabilization_window_seconds: int | None
     """Uses the safest recommendation of this many seconds, against flapping. 0 to 3600; 0 up and 300 down by
     default. Since 1.25 or earlier.
     """
     tolerance: Quantity | None
-    """Deviations from the target below this ratio change nothing; 0.1 by default. Since 1.33."""
+    """Deviations from the target below this ratio are ignored; 0.1 by default. Since 1.33."""
     def __init__(
         self,
         *,
@@ -135,14 +137,14 @@ class HPAScalingRules(Part):
         stabilization_window_seconds: int | None = None,
         tolerance: Quantity | None = None,
     ) -> None:
-        """How fast it scales in one direction.
+        """How fast the workload scales in one direction.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hpascalingrules-v2-autoscaling
 
         Args:
-            policies: Each allows a change per period; `selectPolicy` says which of them counts. Since 1.25 or earlier.
-            select_policy: Which policy counts: Max changes fastest, Disabled forbids the direction. Default: Max. Since 1.25 or earlier.
+            policies: Each policy limits the change per period; `selectPolicy` says which policy applies. Since 1.25 or earlier.
+            select_policy: Which policy applies: Max allows the fastest change, and Disabled turns scaling in this direction off. Default: Max. Since 1.25 or earlier.
             stabilization_window_seconds: Uses the safest recommendation of this many seconds, against flapping. 0 to 3600; 0 up and 300 down by default. Since 1.25 or earlier.
-            tolerance: Deviations from the target below this ratio change nothing; 0.1 by default. Since 1.33.
+            tolerance: Deviations from the target below this ratio are ignored; 0.1 by default. Since 1.33.
         """
 
 class HorizontalPodAutoscaler(NamedResource):
@@ -167,25 +169,27 @@ class HorizontalPodAutoscaler(NamedResource):
     ) -> None: ...
 
 class HorizontalPodAutoscalerBehavior(Part):
-    """How fast it scales.
+    """How fast the workload scales up and down.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerbehavior-v2-autoscaling
     """
     scale_down: HPAScalingRules | None
-    """By default all at once, after 300 s of lower demand. Since 1.25 or earlier."""
+    """By default, all extra pods are removed at once after 300 seconds of lower demand. Since 1.25 or earlier."""
     scale_up: HPAScalingRules | None
-    """By default it may double, or add 4 pods, every 15 s. Since 1.25 or earlier."""
+    """By default, the number of pods can double, or grow by 4 if that is more, every 15 seconds. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
         scale_down: HPAScalingRules | None = None,
         scale_up: HPAScalingRules | None = None,
     ) -> None:
-        """How fast it scales.
+        """How fast the workload scales up and down.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerbehavior-v2-autoscaling
 
         Args:
-            scale_down: By default all at once, after 300 s of lower demand. Since 1.25 or earlier.
-            scale_up: By default it may double, or add 4 pods, every 15 s. Since 1.25 or earlier.
+            scale_down: By default, all extra pods are removed at once after 300 seconds of lower demand. Since 1.25 or earlier.
+            scale_up: By default, the number of pods can double, or grow by 4 if that is more, every 15 seconds. Since 1.25 or earlier.
         """
 
 class HorizontalPodAutoscalerCondition(Part):
@@ -227,19 +231,19 @@ class HorizontalPodAutoscalerList(Resource):
     ) -> None: ...
 
 class HorizontalPodAutoscalerSpec(Part):
-    """What is scaled, between which bounds, by which metrics.
+    """The workload to scale, the bounds for its replicas, and the metrics.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v2-autoscaling
     """
     scale_target_ref: CrossVersionObjectReference
-    """Leave `replicas` out of that workload. Since 1.25 or earlier."""
+    """Omit `replicas` in the manifest of that workload. Since 1.25 or earlier."""
     min_replicas: int | None
-    """At least 1; 0 needs a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier."""
+    """At least 1; 0 requires a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier."""
     max_replicas: int
-    """Never more than this. Must fit the quota. Since 1.25 or earlier."""
+    """The maximum number of pods. It must fit in the quota. Since 1.25 or earlier."""
     behavior: HorizontalPodAutoscalerBehavior | None
     """Limits how fast it scales up and down. Since 1.25 or earlier."""
     metrics: list[MetricSpec] | None
-    """The metric that asks for the most pods counts. Default: the CPU of all pods, 80 % of their requests. Since
+    """The metric that calls for the most pods is used. Default: the CPU of all pods, 80 % of their requests. Since
     1.25 or earlier.
     """
     def __init__(
@@ -251,15 +255,15 @@ class HorizontalPodAutoscalerSpec(Part):
         behavior: HorizontalPodAutoscalerBehavior | None = None,
         metrics: list[MetricSpec] | None = None,
     ) -> None:
-        """What is scaled, between which bounds, by which metrics.
+        """The workload to scale, the bounds for its replicas, and the metrics.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#horizontalpodautoscalerspec-v2-autoscaling
 
         Args:
-            scale_target_ref: Leave `replicas` out of that workload. Since 1.25 or earlier.
-            min_replicas: At least 1; 0 needs a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier.
-            max_replicas: Never more than this. Must fit the quota. Since 1.25 or earlier.
+            scale_target_ref: Omit `replicas` in the manifest of that workload. Since 1.25 or earlier.
+            min_replicas: At least 1; 0 requires a feature gate and an object or external metric. Default: 1. Since 1.25 or earlier.
+            max_replicas: The maximum number of pods. It must fit in the quota. Since 1.25 or earlier.
             behavior: Limits how fast it scales up and down. Since 1.25 or earlier.
-            metrics: The metric that asks for the most pods counts. Default: the CPU of all pods, 80 % of their requests. Since 1.25 or earlier.
+            metrics: The metric that calls for the most pods is used. Default: the CPU of all pods, 80 % of their requests. Since 1.25 or earlier.
         """
 
 class HorizontalPodAutoscalerStatus(Part):
@@ -293,13 +297,13 @@ class MetricIdentifier(Part):
     ) -> None: ...
 
 class MetricSpec(Part):
-    """A metric and its target; the field that `type` names.
+    """A metric and its target, in the field that `type` names.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricspec-v2-autoscaling
     """
     type: MetricSourceType
-    """Names the one field that is set. Since 1.25 or earlier."""
+    """The type of the metric, which is also the name of the field to set. Since 1.25 or earlier."""
     container_resource: ContainerResourceMetricSource | None
-    """As `resource`, without the usage of sidecars. Since 1.25 or earlier."""
+    """Like `resource`, but without the usage of sidecars. Since 1.25 or earlier."""
     external: ExternalMetricSource | None
     """Needs an adapter for external metrics. Since 1.25 or earlier."""
     object: ObjectMetricSource | None
@@ -318,12 +322,12 @@ class MetricSpec(Part):
         pods: PodsMetricSource | None = None,
         resource: ResourceMetricSource | None = None,
     ) -> None:
-        """A metric and its target; the field that `type` names.
+        """A metric and its target, in the field that `type` names.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metricspec-v2-autoscaling
 
         Args:
-            type: Names the one field that is set. Since 1.25 or earlier.
-            container_resource: As `resource`, without the usage of sidecars. Since 1.25 or earlier.
+            type: The type of the metric, which is also the name of the field to set. Since 1.25 or earlier.
+            container_resource: Like `resource`, but without the usage of sidecars. Since 1.25 or earlier.
             external: Needs an adapter for external metrics. Since 1.25 or earlier.
             object: Needs an adapter for custom metrics. Since 1.25 or earlier.
             pods: Needs an adapter for custom metrics. Since 1.25 or earlier.
@@ -354,13 +358,13 @@ class MetricTarget(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2-autoscaling
     """
     type: MetricTargetType
-    """Names the one field that is set. Since 1.25 or earlier."""
+    """The type of the metric, which is also the name of the field to set. Since 1.25 or earlier."""
     average_utilization: int | None
-    """Percent of the requests, averaged over the pods. Only for resources. Since 1.25 or earlier."""
+    """A percentage of the requests, averaged over the pods. Only for resource metrics. Since 1.25 or earlier."""
     average_value: Quantity | None
     """A quantity per pod. Since 1.25 or earlier."""
     value: Quantity | None
-    """A quantity in all, not per pod. Since 1.25 or earlier."""
+    """A quantity for all pods together. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -373,10 +377,10 @@ class MetricTarget(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2-autoscaling
 
         Args:
-            type: Names the one field that is set. Since 1.25 or earlier.
-            average_utilization: Percent of the requests, averaged over the pods. Only for resources. Since 1.25 or earlier.
+            type: The type of the metric, which is also the name of the field to set. Since 1.25 or earlier.
+            average_utilization: A percentage of the requests, averaged over the pods. Only for resource metrics. Since 1.25 or earlier.
             average_value: A quantity per pod. Since 1.25 or earlier.
-            value: A quantity in all, not per pod. Since 1.25 or earlier.
+            value: A quantity for all pods together. Since 1.25 or earlier.
         """
 
 class MetricValueStatus(Part):
@@ -421,7 +425,7 @@ class ObjectMetricStatus(Part):
     ) -> None: ...
 
 class PodsMetricSource(Part):
-    """A metric of each pod, averaged.
+    """A metric that each pod reports, averaged over the pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podsmetricsource-v2-autoscaling
     """
     metric: MetricIdentifier

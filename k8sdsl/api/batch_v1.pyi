@@ -14,7 +14,7 @@ PodFailurePolicyAction: TypeAlias = Literal["FailJob", "FailIndex", "Ignore", "C
 PodReplacementPolicy: TypeAlias = Literal["TerminatingOrFailed", "Failed"]
 
 class CronJob(NamedResource):
-    """Creates Jobs at certain times.
+    """Creates Jobs on a schedule.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjob-v1-batch
     """
     api_version: ClassVar[str]
@@ -52,27 +52,27 @@ class CronJobSpec(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch
     """
     schedule: str
-    """Five fields: minute, hour, day of month, month, day of week. `@daily` and the like too. TZ= is not allowed;
-    use `timeZone`. Since 1.25 or earlier.
+    """Five fields: minute, hour, day of month, month, day of week. Names such as `@daily` are also allowed. TZ= is
+    not allowed; use `timeZone`. Since 1.25 or earlier.
     """
     concurrency_policy: ConcurrencyPolicy | None
-    """Forbid skips a run while the last one still runs; Replace ends the last one. Default: Allow. Since 1.25 or
-    earlier.
+    """Forbid skips a run if the previous one is still running; Replace stops the previous one. Default: Allow. Since
+    1.25 or earlier.
     """
     failed_jobs_history_limit: int | None
-    """Failed Jobs that are kept, with their logs. Default: 1. Since 1.25 or earlier."""
+    """How many failed Jobs are kept, with their logs. Default: 1. Since 1.25 or earlier."""
     job_template: JobTemplateSpec
-    """Each Job is made from it. Since 1.25 or earlier."""
+    """The template for the Jobs. Since 1.25 or earlier."""
     starting_deadline_seconds: int | None
-    """Seconds late that a run may start. Values below 10 can miss every run; without it, more than 100 missed runs
-    stop the CronJob. Since 1.25 or earlier.
+    """How many seconds late a run can start. With values below 10, every run can be missed; without a value, the
+    CronJob stops after more than 100 missed runs. Since 1.25 or earlier.
     """
     successful_jobs_history_limit: int | None
-    """Finished Jobs that are kept, with their logs. Default: 3. Since 1.25 or earlier."""
+    """How many successful Jobs are kept, with their logs. Default: 3. Since 1.25 or earlier."""
     suspend: bool | None
-    """No new Jobs; running ones continue. Default: false. Since 1.25 or earlier."""
+    """If true, no new Jobs are created; running Jobs continue. Default: false. Since 1.25 or earlier."""
     time_zone: str | None
-    """A name such as `Europe/Madrid`. Without it, the zone of the controller, often UTC. Since 1.25 or earlier."""
+    """A name such as `Europe/Madrid`. Defaults to the time zone of the controller, often UTC. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -89,14 +89,14 @@ class CronJobSpec(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#cronjobspec-v1-batch
 
         Args:
-            schedule: Five fields: minute, hour, day of month, month, day of week. `@daily` and the like too. TZ= is not allowed; use `timeZone`. Since 1.25 or earlier.
-            concurrency_policy: Forbid skips a run while the last one still runs; Replace ends the last one. Default: Allow. Since 1.25 or earlier.
-            failed_jobs_history_limit: Failed Jobs that are kept, with their logs. Default: 1. Since 1.25 or earlier.
-            job_template: Each Job is made from it. Since 1.25 or earlier.
-            starting_deadline_seconds: Seconds late that a run may start. Values below 10 can miss every run; without it, more than 100 missed runs stop the CronJob. Since 1.25 or earlier.
-            successful_jobs_history_limit: Finished Jobs that are kept, with their logs. Default: 3. Since 1.25 or earlier.
-            suspend: No new Jobs; running ones continue. Default: false. Since 1.25 or earlier.
-            time_zone: A name such as `Europe/Madrid`. Without it, the zone of the controller, often UTC. Since 1.25 or earlier.
+            schedule: Five fields: minute, hour, day of month, month, day of week. Names such as `@daily` are also allowed. TZ= is not allowed; use `timeZone`. Since 1.25 or earlier.
+            concurrency_policy: Forbid skips a run if the previous one is still running; Replace stops the previous one. Default: Allow. Since 1.25 or earlier.
+            failed_jobs_history_limit: How many failed Jobs are kept, with their logs. Default: 1. Since 1.25 or earlier.
+            job_template: The template for the Jobs. Since 1.25 or earlier.
+            starting_deadline_seconds: How many seconds late a run can start. With values below 10, every run can be missed; without a value, the CronJob stops after more than 100 missed runs. Since 1.25 or earlier.
+            successful_jobs_history_limit: How many successful Jobs are kept, with their logs. Default: 3. Since 1.25 or earlier.
+            suspend: If true, no new Jobs are created; running Jobs continue. Default: false. Since 1.25 or earlier.
+            time_zone: A name such as `Europe/Madrid`. Defaults to the time zone of the controller, often UTC. Since 1.25 or earlier.
         """
 
 class CronJobStatus(Part):
@@ -181,51 +181,55 @@ class JobSchedulingConfiguration(Part):
     ) -> None: ...
 
 class JobSpec(Part):
-    """What runs, how often, how many at once, and when it counts as failed.
+    """Which pods run, how many must succeed, how many run at once, and when the Job fails.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch
     """
     selector: meta_v1.LabelSelector | None
-    """Set by the server; leave it out. Since 1.25 or earlier."""
+    """Set by the server; omit it. Since 1.25 or earlier."""
     active_deadline_seconds: int | None
-    """Seconds after which the Job fails and its pods are ended, at any number of retries. Since 1.25 or earlier."""
+    """Seconds after which the Job fails and its pods are stopped, however many retries are left. Since 1.25 or
+    earlier.
+    """
     backoff_limit: int | None
     """Retries before the Job fails, with delays from 10 s up to 6 min. Default: 6, or no limit with
     backoffLimitPerIndex. Since 1.25 or earlier.
     """
     backoff_limit_per_index: int | None
-    """Retries of each index. Only with Indexed. Since 1.28."""
+    """Retries for each index. Only with Indexed. Since 1.28."""
     completion_mode: CompletionMode | None
-    """Indexed gives each pod a number in JOB_COMPLETION_INDEX, and needs one success for each. Default: NonIndexed.
-    Since 1.25 or earlier.
+    """Indexed gives each pod a number in JOB_COMPLETION_INDEX, and requires one success for each number. Default:
+    NonIndexed. Since 1.25 or earlier.
     """
     completions: int | None
-    """How many pods must succeed. Left out with a `parallelism`, one success is enough and the others may end.
-    Default: 1 if parallelism is omitted as well. Since 1.25 or earlier.
+    """How many pods must succeed. If it is omitted and `parallelism` is set, one success is enough and the other
+    pods can finish. Default: 1 if parallelism is omitted as well. Since 1.25 or earlier.
     """
     managed_by: str | None
-    """Another controller runs the Job. Cannot be changed. Since 1.30."""
+    """The name of another controller that runs the Job. Cannot be changed. Since 1.30."""
     manual_selector: bool | None
-    """Lets you write `selector`, and match pods of other Jobs by mistake. Since 1.25 or earlier."""
+    """If true, you set `selector` yourself, and it can match pods of other Jobs by mistake. Since 1.25 or earlier."""
     max_failed_indexes: int | None
-    """Failed indexes after which the whole Job fails. Needs `backoffLimitPerIndex`. Since 1.28."""
+    """How many indexes can fail before the whole Job fails. Requires `backoffLimitPerIndex`. Since 1.28."""
     parallelism: int | None
-    """How many pods run at once at most; 0 pauses the Job. Default: 1. Since 1.25 or earlier."""
+    """The maximum number of pods that run at once; 0 pauses the Job. Default: 1. Since 1.25 or earlier."""
     pod_failure_policy: PodFailurePolicy | None
-    """Tells errors that retrying cannot fix from those that it can. Needs `restartPolicy: Never`. Since 1.25 or
-    earlier.
+    """Distinguishes failures that a retry can fix from those that it cannot. Requires `restartPolicy: Never`. Since
+    1.25 or earlier.
     """
     pod_replacement_policy: PodReplacementPolicy | None
-    """Failed waits until the old pod has ended. The only one with `podFailurePolicy`. Since 1.28."""
+    """Failed waits until the old pod has stopped. It is the only value allowed with `podFailurePolicy`. Since 1.28."""
     scheduling: JobSchedulingConfiguration | None
     """Since 1.37."""
     success_policy: SuccessPolicy | None
-    """When an Indexed Job succeeds before all indexes have. Since 1.30."""
+    """When an Indexed Job counts as succeeded although some indexes have not finished. Since 1.30."""
     suspend: bool | None
-    """Ends running pods, and starts none. The clock of `activeDeadlineSeconds` starts again. Default: false. Since
-    1.25 or earlier.
+    """If true, running pods are stopped and no new ones start. When the Job is resumed, `activeDeadlineSeconds`
+    starts again. Default: false. Since 1.25 or earlier.
     """
     ttl_seconds_after_finished: int | None
-    """Seconds after the end until the Job and its pods are deleted; kept forever if not set. Since 1.25 or earlier."""
+    """Seconds after which a finished Job and its pods are deleted; they are kept forever if not set. Since 1.25 or
+    earlier.
+    """
     template: core_v1.PodTemplateSpec
     """Its `restartPolicy` must be OnFailure or Never. Cannot be changed. Since 1.25 or earlier."""
     def __init__(
@@ -249,26 +253,26 @@ class JobSpec(Part):
         ttl_seconds_after_finished: int | None = None,
         template: core_v1.PodTemplateSpec,
     ) -> None:
-        """What runs, how often, how many at once, and when it counts as failed.
+        """Which pods run, how many must succeed, how many run at once, and when the Job fails.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#jobspec-v1-batch
 
         Args:
-            selector: Set by the server; leave it out. Since 1.25 or earlier.
-            active_deadline_seconds: Seconds after which the Job fails and its pods are ended, at any number of retries. Since 1.25 or earlier.
+            selector: Set by the server; omit it. Since 1.25 or earlier.
+            active_deadline_seconds: Seconds after which the Job fails and its pods are stopped, however many retries are left. Since 1.25 or earlier.
             backoff_limit: Retries before the Job fails, with delays from 10 s up to 6 min. Default: 6, or no limit with backoffLimitPerIndex. Since 1.25 or earlier.
-            backoff_limit_per_index: Retries of each index. Only with Indexed. Since 1.28.
-            completion_mode: Indexed gives each pod a number in JOB_COMPLETION_INDEX, and needs one success for each. Default: NonIndexed. Since 1.25 or earlier.
-            completions: How many pods must succeed. Left out with a `parallelism`, one success is enough and the others may end. Default: 1 if parallelism is omitted as well. Since 1.25 or earlier.
-            managed_by: Another controller runs the Job. Cannot be changed. Since 1.30.
-            manual_selector: Lets you write `selector`, and match pods of other Jobs by mistake. Since 1.25 or earlier.
-            max_failed_indexes: Failed indexes after which the whole Job fails. Needs `backoffLimitPerIndex`. Since 1.28.
-            parallelism: How many pods run at once at most; 0 pauses the Job. Default: 1. Since 1.25 or earlier.
-            pod_failure_policy: Tells errors that retrying cannot fix from those that it can. Needs `restartPolicy: Never`. Since 1.25 or earlier.
-            pod_replacement_policy: Failed waits until the old pod has ended. The only one with `podFailurePolicy`. Since 1.28.
+            backoff_limit_per_index: Retries for each index. Only with Indexed. Since 1.28.
+            completion_mode: Indexed gives each pod a number in JOB_COMPLETION_INDEX, and requires one success for each number. Default: NonIndexed. Since 1.25 or earlier.
+            completions: How many pods must succeed. If it is omitted and `parallelism` is set, one success is enough and the other pods can finish. Default: 1 if parallelism is omitted as well. Since 1.25 or earlier.
+            managed_by: The name of another controller that runs the Job. Cannot be changed. Since 1.30.
+            manual_selector: If true, you set `selector` yourself, and it can match pods of other Jobs by mistake. Since 1.25 or earlier.
+            max_failed_indexes: How many indexes can fail before the whole Job fails. Requires `backoffLimitPerIndex`. Since 1.28.
+            parallelism: The maximum number of pods that run at once; 0 pauses the Job. Default: 1. Since 1.25 or earlier.
+            pod_failure_policy: Distinguishes failures that a retry can fix from those that it cannot. Requires `restartPolicy: Never`. Since 1.25 or earlier.
+            pod_replacement_policy: Failed waits until the old pod has stopped. It is the only value allowed with `podFailurePolicy`. Since 1.28.
             scheduling: Since 1.37.
-            success_policy: When an Indexed Job succeeds before all indexes have. Since 1.30.
-            suspend: Ends running pods, and starts none. The clock of `activeDeadlineSeconds` starts again. Default: false. Since 1.25 or earlier.
-            ttl_seconds_after_finished: Seconds after the end until the Job and its pods are deleted; kept forever if not set. Since 1.25 or earlier.
+            success_policy: When an Indexed Job counts as succeeded although some indexes have not finished. Since 1.30.
+            suspend: If true, running pods are stopped and no new ones start. When the Job is resumed, `activeDeadlineSeconds` starts again. Default: false. Since 1.25 or earlier.
+            ttl_seconds_after_finished: Seconds after which a finished Job and its pods are deleted; they are kept forever if not set. Since 1.25 or earlier.
             template: Its `restartPolicy` must be OnFailure or Never. Cannot be changed. Since 1.25 or earlier.
         """
 
@@ -334,7 +338,7 @@ class JobTemplateSpec(Template):
         """
 
 class PodFailurePolicy(Part):
-    """What a failed pod means for the Job. The first rule that matches counts.
+    """What a failed pod means for the Job. The first matching rule applies.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicy-v1-batch
     """
     rules: list[PodFailurePolicyRule]
@@ -349,10 +353,10 @@ class PodFailurePolicyOnExitCodesRequirement(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch
     """
     container_name: str | None
-    """Only the exit code of this container; any if not set. Since 1.25 or earlier."""
+    """Checks only this container; all containers if not set. Since 1.25 or earlier."""
     operator: ExitCodesOperator
     values: list[int]
-    """Up to 255 codes; 0 is not allowed with In. Since 1.25 or earlier."""
+    """Up to 255 exit codes; 0 is not allowed with In. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -364,8 +368,8 @@ class PodFailurePolicyOnExitCodesRequirement(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyonexitcodesrequirement-v1-batch
 
         Args:
-            container_name: Only the exit code of this container; any if not set. Since 1.25 or earlier.
-            values: Up to 255 codes; 0 is not allowed with In. Since 1.25 or earlier.
+            container_name: Checks only this container; all containers if not set. Since 1.25 or earlier.
+            values: Up to 255 exit codes; 0 is not allowed with In. Since 1.25 or earlier.
         """
 
 class PodFailurePolicyOnPodConditionsPattern(Part):
@@ -380,12 +384,12 @@ class PodFailurePolicyOnPodConditionsPattern(Part):
     ) -> None: ...
 
 class PodFailurePolicyRule(Part):
-    """One rule: exit codes or conditions, and what to do.
+    """A rule: exit codes or conditions, and the action to take.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch
     """
     action: PodFailurePolicyAction
-    """FailJob fails the Job at once, Ignore does not count the failure, FailIndex gives up the index, Count is the
-    usual handling. Since 1.25 or earlier.
+    """FailJob fails the Job at once, Ignore does not count the failure, FailIndex fails the index without retries,
+    and Count is the default behavior. Since 1.25 or earlier.
     """
     on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None
     """Cannot be combined with `onPodConditions`. Since 1.25 or earlier."""
@@ -398,11 +402,11 @@ class PodFailurePolicyRule(Part):
         on_exit_codes: PodFailurePolicyOnExitCodesRequirement | None = None,
         on_pod_conditions: list[PodFailurePolicyOnPodConditionsPattern] | None = None,
     ) -> None:
-        """One rule: exit codes or conditions, and what to do.
+        """A rule: exit codes or conditions, and the action to take.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podfailurepolicyrule-v1-batch
 
         Args:
-            action: FailJob fails the Job at once, Ignore does not count the failure, FailIndex gives up the index, Count is the usual handling. Since 1.25 or earlier.
+            action: FailJob fails the Job at once, Ignore does not count the failure, FailIndex fails the index without retries, and Count is the default behavior. Since 1.25 or earlier.
             on_exit_codes: Cannot be combined with `onPodConditions`. Since 1.25 or earlier.
             on_pod_conditions: Such as DisruptionTarget, for pods that were evicted. Since 1.25 or earlier.
         """

@@ -65,13 +65,13 @@ class AWSElasticBlockStoreVolumeSource(Part):
     ) -> None: ...
 
 class Affinity(Part):
-    """Rules for the choice of a node.
+    """Rules for choosing a node.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#affinity-v1-core
     """
     node_affinity: NodeAffinity | None
     """Chooses nodes by their labels. Since 1.25 or earlier."""
     pod_affinity: PodAffinity | None
-    """Places pods near to others, as in the same zone. Since 1.25 or earlier."""
+    """Places pods near other pods, such as in the same zone. Since 1.25 or earlier."""
     pod_anti_affinity: PodAntiAffinity | None
     """Keeps pods apart, such as replicas on different nodes. `topologySpreadConstraints` scale better. Since 1.25 or
     earlier.
@@ -83,12 +83,12 @@ class Affinity(Part):
         pod_affinity: PodAffinity | None = None,
         pod_anti_affinity: PodAntiAffinity | None = None,
     ) -> None:
-        """Rules for the choice of a node.
+        """Rules for choosing a node.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#affinity-v1-core
 
         Args:
             node_affinity: Chooses nodes by their labels. Since 1.25 or earlier.
-            pod_affinity: Places pods near to others, as in the same zone. Since 1.25 or earlier.
+            pod_affinity: Places pods near other pods, such as in the same zone. Since 1.25 or earlier.
             pod_anti_affinity: Keeps pods apart, such as replicas on different nodes. `topologySpreadConstraints` scale better. Since 1.25 or earlier.
         """
 
@@ -97,9 +97,9 @@ class AppArmorProfile(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apparmorprofile-v1-core From 1.30.
     """
     type: AppArmorProfileType
-    """Localhost needs `localhostProfile`. Since 1.30."""
+    """Localhost requires `localhostProfile`. Since 1.30."""
     localhost_profile: str | None
-    """A profile that is loaded on the node. Since 1.30."""
+    """The name of a profile that is loaded on the node. Since 1.30."""
     def __init__(
         self,
         *,
@@ -110,8 +110,8 @@ class AppArmorProfile(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#apparmorprofile-v1-core From 1.30.
 
         Args:
-            type: Localhost needs `localhostProfile`. Since 1.30.
-            localhost_profile: A profile that is loaded on the node. Since 1.30.
+            type: Localhost requires `localhostProfile`. Since 1.30.
+            localhost_profile: The name of a profile that is loaded on the node. Since 1.30.
         """
 
 class AttachedVolume(Part):
@@ -204,8 +204,8 @@ class CSIPersistentVolumeSource(Part):
     read_only: bool | None
     volume_attributes: dict[str, str] | None
     volume_handle: str
-    """The identifier of the volume in the storage system, such as `vol-0a1b2c`. Unique in the cluster. Since 1.25 or
-    earlier.
+    """The identifier of the volume in the storage system, such as `vol-0a1b2c`. Must be unique in the cluster. Since
+    1.25 or earlier.
     """
     def __init__(
         self,
@@ -226,11 +226,11 @@ class CSIPersistentVolumeSource(Part):
 
         Args:
             fs_type: `ext4`, `xfs` and so on; the driver has a default. Since 1.25 or earlier.
-            volume_handle: The identifier of the volume in the storage system, such as `vol-0a1b2c`. Unique in the cluster. Since 1.25 or earlier.
+            volume_handle: The identifier of the volume in the storage system, such as `vol-0a1b2c`. Must be unique in the cluster. Since 1.25 or earlier.
         """
 
 class CSIVolumeSource(Part):
-    """A volume that a CSI driver makes for the pod.
+    """A volume that a CSI driver creates for the pod.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csivolumesource-v1-core
     """
     driver: str
@@ -248,7 +248,7 @@ class CSIVolumeSource(Part):
         read_only: bool | None = None,
         volume_attributes: dict[str, str] | None = None,
     ) -> None:
-        """A volume that a CSI driver makes for the pod.
+        """A volume that a CSI driver creates for the pod.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#csivolumesource-v1-core
 
         Args:
@@ -256,25 +256,25 @@ class CSIVolumeSource(Part):
         """
 
 class Capabilities(Part):
-    """Privileges of root that a container gets or loses.
+    """Root privileges that are added to a container or removed from it.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capabilities-v1-core
     """
     add: list[str] | None
-    """Names without CAP_, such as NET_BIND_SERVICE. Since 1.25 or earlier."""
+    """Names without the prefix CAP_, such as NET_BIND_SERVICE. Since 1.25 or earlier."""
     drop: list[str] | None
-    """ALL drops every capability; entries of `add` are granted all the same. Since 1.25 or earlier."""
+    """ALL drops every capability; those in `add` are still granted. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         add: list[str] | None = None,
         drop: list[str] | None = None,
     ) -> None:
-        """Privileges of root that a container gets or loses.
+        """Root privileges that are added to a container or removed from it.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#capabilities-v1-core
 
         Args:
-            add: Names without CAP_, such as NET_BIND_SERVICE. Since 1.25 or earlier.
-            drop: ALL drops every capability; entries of `add` are granted all the same. Since 1.25 or earlier.
+            add: Names without the prefix CAP_, such as NET_BIND_SERVICE. Since 1.25 or earlier.
+            drop: ALL drops every capability; those in `add` are still granted. Since 1.25 or earlier.
         """
 
 class CephFSPersistentVolumeSource(Part):
@@ -357,21 +357,21 @@ class ClaimSource(Part):
     ) -> None: ...
 
 class ClientIPConfig(Part):
-    """How long a client stays with a pod.
+    """How long a client keeps its pod.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core
     """
     timeout_seconds: int | None
-    """1 to 86400; 10800 (3 hours) if not set. Since 1.25 or earlier."""
+    """From 1 to 86400; the default is 10800 (3 hours). Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         timeout_seconds: int | None = None,
     ) -> None:
-        """How long a client stays with a pod.
+        """How long a client keeps its pod.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#clientipconfig-v1-core
 
         Args:
-            timeout_seconds: 1 to 86400; 10800 (3 hours) if not set. Since 1.25 or earlier.
+            timeout_seconds: From 1 to 86400; the default is 10800 (3 hours). Since 1.25 or earlier.
         """
 
 class ClusterTrustBundleProjection(Part):
@@ -445,21 +445,21 @@ class ComponentStatusList(Resource):
     ) -> None: ...
 
 class ConfigMap(NamedResource):
-    """Configuration as keys and values, up to 1 MiB, for variables and files of pods.
+    """Configuration as keys and values, up to 1 MiB, which pods read as variables or files.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmap-v1-core
     """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     binary_data: dict[str, Base64] | None
-    """Base64 of bytes that are not UTF-8. Keys must not be in `data` too. Since 1.25 or earlier."""
+    """Binary values, encoded in base64. A key cannot be in `data` as well. Since 1.25 or earlier."""
     immutable: bool | None
-    """Values can never be changed, which also spares the API server the watches. Only deletion undoes it. Since 1.25
-    or earlier.
+    """If true, the values can never be changed, which also reduces the load on the API server. To change them,
+    delete the object and create it again. Since 1.25 or earlier.
     """
     data: dict[str, str] | None
-    """Strings, also for numbers. A key is a file name in volumes, and a variable in `envFrom`. Since 1.25 or
-    earlier.
+    """Strings; put numbers in quotes. Each key is a file name in a volume, or a variable with `envFrom`. Since 1.25
+    or earlier.
     """
     def __init__(
         self,
@@ -473,13 +473,13 @@ class ConfigMap(NamedResource):
         immutable: bool | None = None,
         data: dict[str, str] | None = None,
     ) -> None:
-        """Configuration as keys and values, up to 1 MiB, for variables and files of pods.
+        """Configuration as keys and values, up to 1 MiB, which pods read as variables or files.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#configmap-v1-core
 
         Args:
-            binary_data: Base64 of bytes that are not UTF-8. Keys must not be in `data` too. Since 1.25 or earlier.
-            immutable: Values can never be changed, which also spares the API server the watches. Only deletion undoes it. Since 1.25 or earlier.
-            data: Strings, also for numbers. A key is a file name in volumes, and a variable in `envFrom`. Since 1.25 or earlier.
+            binary_data: Binary values, encoded in base64. A key cannot be in `data` as well. Since 1.25 or earlier.
+            immutable: If true, the values can never be changed, which also reduces the load on the API server. To change them, delete the object and create it again. Since 1.25 or earlier.
+            data: Strings; put numbers in quotes. Each key is a file name in a volume, or a variable with `envFrom`. Since 1.25 or earlier.
         """
 
 class ConfigMapEnvSource(Part):
@@ -567,14 +567,14 @@ class ConfigMapVolumeSource(Part):
     name: str | None
     """A ConfigMap in the namespace of the pod. Since 1.25 or earlier."""
     default_mode: int | None
-    """Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25
-    or earlier.
+    """File permissions: an octal number in YAML (0644), an int in Python (0o644). Default: 0644. Since 1.25 or
+    earlier.
     """
     default_user: int | None
     """Since 1.37."""
     items: list[KeyToPath] | None
-    """Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since
-    1.25 or earlier.
+    """Projects only these keys, to these paths. A missing key keeps the pod from starting, unless `optional` is set.
+    Since 1.25 or earlier.
     """
     optional: bool | None
     """The pod starts with an empty directory if the ConfigMap is missing; otherwise it waits. Since 1.25 or earlier."""
@@ -592,9 +592,9 @@ class ConfigMapVolumeSource(Part):
 
         Args:
             name: A ConfigMap in the namespace of the pod. Since 1.25 or earlier.
-            default_mode: Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
+            default_mode: File permissions: an octal number in YAML (0644), an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
             default_user: Since 1.37.
-            items: Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since 1.25 or earlier.
+            items: Projects only these keys, to these paths. A missing key keeps the pod from starting, unless `optional` is set. Since 1.25 or earlier.
             optional: The pod starts with an empty directory if the ConfigMap is missing; otherwise it waits. Since 1.25 or earlier.
         """
 
@@ -603,10 +603,12 @@ class Container(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core
     """
     name: str
-    """Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier."""
+    """Unique among all containers of the pod, and at most 63 characters long. Cannot be changed. Since 1.25 or
+    earlier.
+    """
     image: str | None
-    """Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25
-    or earlier.
+    """Without a tag, `latest` is used. With a digest (`@sha256:...`), every node runs exactly the same image. Since
+    1.25 or earlier.
     """
     command: list[str] | None
     """Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since
@@ -617,62 +619,66 @@ class Container(Part):
     working_dir: str | None
     """Defaults to that of the image. Since 1.25 or earlier."""
     ports: list[ContainerPort] | None
-    """Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable
-    all the same. Since 1.25 or earlier.
+    """Informational; gives ports names that Services and probes can use. A port that is not listed can still be
+    reached. Since 1.25 or earlier.
     """
     env_from: list[EnvFromSource] | None
-    """Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier
-    ones. Since 1.25 or earlier.
+    """Turns all keys of ConfigMaps and Secrets into variables. Entries of `env` override them, and later entries
+    override earlier ones. Since 1.25 or earlier.
     """
     env: list[EnvVar] | None
-    """Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier."""
+    """Variables are read once, when the container starts; later changes to a ConfigMap or Secret have no effect
+    until it restarts. Since 1.25 or earlier.
+    """
     resources: ResourceRequirements | None
-    """Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the
-    request too. Since 1.25 or earlier.
+    """Requests decide which nodes the pod fits on; limits are the maximum that the container gets. A limit without a
+    request also sets the request. Since 1.25 or earlier.
     """
     startup_probe: Probe | None
-    """Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts
-    after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+    """For programs that start slowly: the other probes wait until this one succeeds once. The container is restarted
+    if that takes longer than `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
     """
     liveness_probe: Probe | None
-    """Restarts the container when it fails. Do not make it depend on other services: their outage would restart this
-    container too. Since 1.25 or earlier.
+    """The container is restarted when this probe fails. Do not make it depend on other services, because their
+    outages would restart this container too. Since 1.25 or earlier.
     """
     readiness_probe: Probe | None
-    """While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier."""
+    """While this probe fails, the pod gets no traffic from Services. It never restarts the container. Since 1.25 or
+    earlier.
+    """
     volume_mounts: list[VolumeMount] | None
     """Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier."""
     image_pull_policy: PullPolicy | None
-    """IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads
-    only what changed. Default: Always for the tag latest or no tag, otherwise IfNotPresent. Since 1.25 or
-    earlier.
+    """IfNotPresent uses the image on the node, even if the tag has moved since; Always checks the registry and
+    downloads only what changed. Default: Always for the tag latest or no tag, otherwise IfNotPresent. Since 1.25
+    or earlier.
     """
     lifecycle: Lifecycle | None
-    """Hooks that run after the start and before the end of the container. Since 1.25 or earlier."""
+    """Hooks that run after the container starts and before it stops. Since 1.25 or earlier."""
     resize_policy: list[ContainerResizePolicy] | None
-    """Whether the container restarts when its cpu or memory is changed in place. Since 1.27."""
+    """Whether the container restarts when its cpu or memory is resized in place. Since 1.27."""
     restart_policy: ContainerRestartPolicy | None
-    """Always in an init container makes it a sidecar: it starts before the main containers, keeps running beside
-    them, and ends after them. Since 1.28.
+    """Always turns an init container into a sidecar: it starts before the main containers, keeps running alongside
+    them, and stops after them. Since 1.28.
     """
     restart_policy_rules: list[ContainerRestartRule] | None
     """Since 1.34."""
     security_context: SecurityContext | None
-    """Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier."""
+    """Fields here override the same fields in the `securityContext` of the pod. Since 1.25 or earlier."""
     stdin: bool | None
     """Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier."""
     stdin_once: bool | None
     """Closes standard input after the first client has detached. Since 1.25 or earlier."""
     termination_message_path: str | None
-    """A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default:
+    """A file whose content, up to 4 KiB, becomes the termination message in the container's status. Default:
     /dev/termination-log. Since 1.25 or earlier.
     """
     termination_message_policy: TerminationMessagePolicy | None
-    """FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File.
+    """FallbackToLogsOnError uses the end of the log if the container fails and the file is empty. Default: File.
     Since 1.25 or earlier.
     """
     tty: bool | None
-    """Gives the container a terminal; needs `stdin`. Since 1.25 or earlier."""
+    """Gives the container a terminal; requires `stdin`. Since 1.25 or earlier."""
     volume_devices: list[VolumeDevice] | None
     """Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier."""
     def __init__(
@@ -708,30 +714,30 @@ class Container(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#container-v1-core
 
         Args:
-            name: Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier.
-            image: Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25 or earlier.
+            name: Unique among all containers of the pod, and at most 63 characters long. Cannot be changed. Since 1.25 or earlier.
+            image: Without a tag, `latest` is used. With a digest (`@sha256:...`), every node runs exactly the same image. Since 1.25 or earlier.
             command: Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since 1.25 or earlier.
             args: Replaces the CMD of the image, and is passed to `command` or to the ENTRYPOINT. Since 1.25 or earlier.
             working_dir: Defaults to that of the image. Since 1.25 or earlier.
-            ports: Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable all the same. Since 1.25 or earlier.
-            env_from: Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier ones. Since 1.25 or earlier.
-            env: Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier.
-            resources: Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the request too. Since 1.25 or earlier.
-            startup_probe: Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
-            liveness_probe: Restarts the container when it fails. Do not make it depend on other services: their outage would restart this container too. Since 1.25 or earlier.
-            readiness_probe: While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier.
+            ports: Informational; gives ports names that Services and probes can use. A port that is not listed can still be reached. Since 1.25 or earlier.
+            env_from: Turns all keys of ConfigMaps and Secrets into variables. Entries of `env` override them, and later entries override earlier ones. Since 1.25 or earlier.
+            env: Variables are read once, when the container starts; later changes to a ConfigMap or Secret have no effect until it restarts. Since 1.25 or earlier.
+            resources: Requests decide which nodes the pod fits on; limits are the maximum that the container gets. A limit without a request also sets the request. Since 1.25 or earlier.
+            startup_probe: For programs that start slowly: the other probes wait until this one succeeds once. The container is restarted if that takes longer than `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+            liveness_probe: The container is restarted when this probe fails. Do not make it depend on other services, because their outages would restart this container too. Since 1.25 or earlier.
+            readiness_probe: While this probe fails, the pod gets no traffic from Services. It never restarts the container. Since 1.25 or earlier.
             volume_mounts: Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier.
-            image_pull_policy: IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads only what changed. Default: Always for the tag latest or no tag, otherwise IfNotPresent. Since 1.25 or earlier.
-            lifecycle: Hooks that run after the start and before the end of the container. Since 1.25 or earlier.
-            resize_policy: Whether the container restarts when its cpu or memory is changed in place. Since 1.27.
-            restart_policy: Always in an init container makes it a sidecar: it starts before the main containers, keeps running beside them, and ends after them. Since 1.28.
+            image_pull_policy: IfNotPresent uses the image on the node, even if the tag has moved since; Always checks the registry and downloads only what changed. Default: Always for the tag latest or no tag, otherwise IfNotPresent. Since 1.25 or earlier.
+            lifecycle: Hooks that run after the container starts and before it stops. Since 1.25 or earlier.
+            resize_policy: Whether the container restarts when its cpu or memory is resized in place. Since 1.27.
+            restart_policy: Always turns an init container into a sidecar: it starts before the main containers, keeps running alongside them, and stops after them. Since 1.28.
             restart_policy_rules: Since 1.34.
-            security_context: Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier.
+            security_context: Fields here override the same fields in the `securityContext` of the pod. Since 1.25 or earlier.
             stdin: Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier.
             stdin_once: Closes standard input after the first client has detached. Since 1.25 or earlier.
-            termination_message_path: A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default: /dev/termination-log. Since 1.25 or earlier.
-            termination_message_policy: FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File. Since 1.25 or earlier.
-            tty: Gives the container a terminal; needs `stdin`. Since 1.25 or earlier.
+            termination_message_path: A file whose content, up to 4 KiB, becomes the termination message in the container's status. Default: /dev/termination-log. Since 1.25 or earlier.
+            termination_message_policy: FallbackToLogsOnError uses the end of the log if the container fails and the file is empty. Default: File. Since 1.25 or earlier.
+            tty: Gives the container a terminal; requires `stdin`. Since 1.25 or earlier.
             volume_devices: Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier.
         """
 
@@ -764,8 +770,8 @@ class ContainerPort(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core
     """
     name: str | None
-    """At most 15 characters of a-z, 0-9 and `-`. Services and probes can use it instead of the number. Since 1.25 or
-    earlier.
+    """At most 15 characters: a-z, 0-9 and `-`. Services and probes can use the name instead of the number. Since
+    1.25 or earlier.
     """
     container_port: int
     """1 to 65535. Since 1.25 or earlier."""
@@ -790,7 +796,7 @@ class ContainerPort(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerport-v1-core
 
         Args:
-            name: At most 15 characters of a-z, 0-9 and `-`. Services and probes can use it instead of the number. Since 1.25 or earlier.
+            name: At most 15 characters: a-z, 0-9 and `-`. Services and probes can use the name instead of the number. Since 1.25 or earlier.
             container_port: 1 to 65535. Since 1.25 or earlier.
             host_ip: The address of the node that `hostPort` listens on; all of them if not set. Since 1.25 or earlier.
             host_port: Also opens the port on the node, so only one such pod fits on each. Rarely needed: a Service reaches pods without it. Since 1.25 or earlier.
@@ -798,13 +804,13 @@ class ContainerPort(Part):
         """
 
 class ContainerResizePolicy(Part):
-    """What happens to the container when a resource of it is changed in place.
+    """What happens to the container when one of its resources is resized in place.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresizepolicy-v1-core From 1.27.
     """
     resource_name: ResizableResource
     restart_policy: ResourceResizeRestartPolicy
-    """NotRequired changes the limits of the running container; RestartContainer restarts it so that it sees them.
-    Since 1.27.
+    """NotRequired resizes the running container; RestartContainer restarts it so that it sees the new values. Since
+    1.27.
     """
     def __init__(
         self,
@@ -812,11 +818,11 @@ class ContainerResizePolicy(Part):
         resource_name: ResizableResource,
         restart_policy: ResourceResizeRestartPolicy,
     ) -> None:
-        """What happens to the container when a resource of it is changed in place.
+        """What happens to the container when one of its resources is resized in place.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#containerresizepolicy-v1-core From 1.27.
 
         Args:
-            restart_policy: NotRequired changes the limits of the running container; RestartContainer restarts it so that it sees them. Since 1.27.
+            restart_policy: NotRequired resizes the running container; RestartContainer restarts it so that it sees the new values. Since 1.27.
         """
 
 class ContainerRestartRule(Part):
@@ -1023,18 +1029,16 @@ class DownwardAPIVolumeSource(Part):
         """
 
 class EmptyDirVolumeSource(Part):
-    """A directory that lives as long as the pod on its node.
+    """A directory that exists as long as the pod runs on its node.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core
     """
     medium: str | None
-    """Memory makes it a tmpfs, whose content counts against the memory limits of the containers. Since 1.25 or
-    earlier.
-    """
+    """Memory uses a tmpfs, whose content counts against the memory limits of the containers. Since 1.25 or earlier."""
     mode: int | None
     """Since 1.37."""
     size_limit: Quantity | None
-    """A pod above it is evicted; a tmpfs cannot grow beyond it. Without it a tmpfs may take as much as the memory
-    limits of the pod. Since 1.25 or earlier.
+    """The pod is evicted if its files exceed this size; a tmpfs cannot grow beyond it. Without a limit, a tmpfs can
+    use as much as the pod's memory limits. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -1043,13 +1047,13 @@ class EmptyDirVolumeSource(Part):
         mode: int | None = None,
         size_limit: Quantity | None = None,
     ) -> None:
-        """A directory that lives as long as the pod on its node.
+        """A directory that exists as long as the pod runs on its node.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#emptydirvolumesource-v1-core
 
         Args:
-            medium: Memory makes it a tmpfs, whose content counts against the memory limits of the containers. Since 1.25 or earlier.
+            medium: Memory uses a tmpfs, whose content counts against the memory limits of the containers. Since 1.25 or earlier.
             mode: Since 1.37.
-            size_limit: A pod above it is evicted; a tmpfs cannot grow beyond it. Without it a tmpfs may take as much as the memory limits of the pod. Since 1.25 or earlier.
+            size_limit: The pod is evicted if its files exceed this size; a tmpfs cannot grow beyond it. Without a limit, a tmpfs can use as much as the pod's memory limits. Since 1.25 or earlier.
         """
 
 class EndpointAddress(Part):
@@ -1130,11 +1134,11 @@ class EnvFromSource(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envfromsource-v1-core
     """
     config_map_ref: ConfigMapEnvSource | None
-    """A key that is not a valid name is skipped, with an event. Since 1.25 or earlier."""
+    """Keys that are not valid variable names are skipped, which is reported as an event. Since 1.25 or earlier."""
     prefix: str | None
     """Added before the name of every variable. Since 1.25 or earlier."""
     secret_ref: SecretEnvSource | None
-    """As `configMapRef`, with decoded values. Since 1.25 or earlier."""
+    """Like `configMapRef`; the values are decoded. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -1146,20 +1150,20 @@ class EnvFromSource(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envfromsource-v1-core
 
         Args:
-            config_map_ref: A key that is not a valid name is skipped, with an event. Since 1.25 or earlier.
+            config_map_ref: Keys that are not valid variable names are skipped, which is reported as an event. Since 1.25 or earlier.
             prefix: Added before the name of every variable. Since 1.25 or earlier.
-            secret_ref: As `configMapRef`, with decoded values. Since 1.25 or earlier.
+            secret_ref: Like `configMapRef`; the values are decoded. Since 1.25 or earlier.
         """
 
 class EnvVar(Part):
-    """A variable of the environment: a `value`, or a source to take it from.
+    """An environment variable: a `value`, or the source of the value.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core
     """
     name: str
-    """Any printable characters but `=`; shells understand letters, digits and `_` only. Since 1.25 or earlier."""
+    """Any printable characters except `=`; shells accept only letters, digits and `_`. Since 1.25 or earlier."""
     value: str | None
-    """A string, also for numbers: "8080". `$(NAME)` inserts a variable of an earlier entry; `$$` is a dollar sign.
-    Since 1.25 or earlier.
+    """A string; put numbers in quotes: "8080". `$(NAME)` inserts the variable of an earlier entry; `$$` is a dollar
+    sign. Since 1.25 or earlier.
     """
     value_from: EnvVarSource | None
     """Cannot be combined with `value`. Since 1.25 or earlier."""
@@ -1170,17 +1174,17 @@ class EnvVar(Part):
         value: str | None = None,
         value_from: EnvVarSource | None = None,
     ) -> None:
-        """A variable of the environment: a `value`, or a source to take it from.
+        """An environment variable: a `value`, or the source of the value.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvar-v1-core
 
         Args:
-            name: Any printable characters but `=`; shells understand letters, digits and `_` only. Since 1.25 or earlier.
-            value: A string, also for numbers: "8080". `$(NAME)` inserts a variable of an earlier entry; `$$` is a dollar sign. Since 1.25 or earlier.
+            name: Any printable characters except `=`; shells accept only letters, digits and `_`. Since 1.25 or earlier.
+            value: A string; put numbers in quotes: "8080". `$(NAME)` inserts the variable of an earlier entry; `$$` is a dollar sign. Since 1.25 or earlier.
             value_from: Cannot be combined with `value`. Since 1.25 or earlier.
         """
 
 class EnvVarSource(Part):
-    """Where a variable comes from; exactly one field.
+    """The source of a variable; set exactly one field.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvarsource-v1-core
     """
     config_map_key_ref: ConfigMapKeySelector | None
@@ -1201,7 +1205,7 @@ class EnvVarSource(Part):
         resource_field_ref: ResourceFieldSelector | None = None,
         secret_key_ref: SecretKeySelector | None = None,
     ) -> None:
-        """Where a variable comes from; exactly one field.
+        """The source of a variable; set exactly one field.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#envvarsource-v1-core
 
         Args:
@@ -1216,10 +1220,12 @@ class EphemeralContainer(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core
     """
     name: str
-    """Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier."""
+    """Unique among all containers of the pod, and at most 63 characters long. Cannot be changed. Since 1.25 or
+    earlier.
+    """
     image: str | None
-    """Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25
-    or earlier.
+    """Without a tag, `latest` is used. With a digest (`@sha256:...`), every node runs exactly the same image. Since
+    1.25 or earlier.
     """
     command: list[str] | None
     """Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since
@@ -1230,60 +1236,64 @@ class EphemeralContainer(Part):
     working_dir: str | None
     """Defaults to that of the image. Since 1.25 or earlier."""
     ports: list[ContainerPort] | None
-    """Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable
-    all the same. Since 1.25 or earlier.
+    """Informational; gives ports names that Services and probes can use. A port that is not listed can still be
+    reached. Since 1.25 or earlier.
     """
     env_from: list[EnvFromSource] | None
-    """Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier
-    ones. Since 1.25 or earlier.
+    """Turns all keys of ConfigMaps and Secrets into variables. Entries of `env` override them, and later entries
+    override earlier ones. Since 1.25 or earlier.
     """
     env: list[EnvVar] | None
-    """Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier."""
+    """Variables are read once, when the container starts; later changes to a ConfigMap or Secret have no effect
+    until it restarts. Since 1.25 or earlier.
+    """
     resources: ResourceRequirements | None
-    """Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the
-    request too. Since 1.25 or earlier.
+    """Requests decide which nodes the pod fits on; limits are the maximum that the container gets. A limit without a
+    request also sets the request. Since 1.25 or earlier.
     """
     startup_probe: Probe | None
-    """Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts
-    after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+    """For programs that start slowly: the other probes wait until this one succeeds once. The container is restarted
+    if that takes longer than `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
     """
     liveness_probe: Probe | None
-    """Restarts the container when it fails. Do not make it depend on other services: their outage would restart this
-    container too. Since 1.25 or earlier.
+    """The container is restarted when this probe fails. Do not make it depend on other services, because their
+    outages would restart this container too. Since 1.25 or earlier.
     """
     readiness_probe: Probe | None
-    """While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier."""
+    """While this probe fails, the pod gets no traffic from Services. It never restarts the container. Since 1.25 or
+    earlier.
+    """
     volume_mounts: list[VolumeMount] | None
     """Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier."""
     image_pull_policy: PullPolicy | None
-    """IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads
-    only what changed. Since 1.25 or earlier.
+    """IfNotPresent uses the image on the node, even if the tag has moved since; Always checks the registry and
+    downloads only what changed. Since 1.25 or earlier.
     """
     lifecycle: Lifecycle | None
-    """Hooks that run after the start and before the end of the container. Since 1.25 or earlier."""
+    """Hooks that run after the container starts and before it stops. Since 1.25 or earlier."""
     resize_policy: list[ContainerResizePolicy] | None
-    """Whether the container restarts when its cpu or memory is changed in place. Since 1.27."""
+    """Whether the container restarts when its cpu or memory is resized in place. Since 1.27."""
     restart_policy: ContainerRestartPolicy | None
     """Since 1.28."""
     restart_policy_rules: list[ContainerRestartRule] | None
     """Since 1.34."""
     security_context: SecurityContext | None
-    """Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier."""
+    """Fields here override the same fields in the `securityContext` of the pod. Since 1.25 or earlier."""
     stdin: bool | None
     """Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier."""
     stdin_once: bool | None
     """Closes standard input after the first client has detached. Since 1.25 or earlier."""
     target_container_name: str | None
     termination_message_path: str | None
-    """A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default:
+    """A file whose content, up to 4 KiB, becomes the termination message in the container's status. Default:
     /dev/termination-log. Since 1.25 or earlier.
     """
     termination_message_policy: TerminationMessagePolicy | None
-    """FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File.
+    """FallbackToLogsOnError uses the end of the log if the container fails and the file is empty. Default: File.
     Since 1.25 or earlier.
     """
     tty: bool | None
-    """Gives the container a terminal; needs `stdin`. Since 1.25 or earlier."""
+    """Gives the container a terminal; requires `stdin`. Since 1.25 or earlier."""
     volume_devices: list[VolumeDevice] | None
     """Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier."""
     def __init__(
@@ -1320,49 +1330,49 @@ class EphemeralContainer(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralcontainer-v1-core
 
         Args:
-            name: Unique among all containers of the pod, 63 characters at most. Cannot be changed. Since 1.25 or earlier.
-            image: Without a tag it is `latest`. With a digest (`@sha256:...`) every node runs exactly the same image. Since 1.25 or earlier.
+            name: Unique among all containers of the pod, and at most 63 characters long. Cannot be changed. Since 1.25 or earlier.
+            image: Without a tag, `latest` is used. With a digest (`@sha256:...`), every node runs exactly the same image. Since 1.25 or earlier.
             command: Replaces the ENTRYPOINT of the image. It does not run in a shell; `$(NAME)` inserts a variable of `env`. Since 1.25 or earlier.
             args: Replaces the CMD of the image, and is passed to `command` or to the ENTRYPOINT. Since 1.25 or earlier.
             working_dir: Defaults to that of the image. Since 1.25 or earlier.
-            ports: Informative, and gives ports names that Services and probes can use. A port that is not listed is reachable all the same. Since 1.25 or earlier.
-            env_from: Makes variables of all keys of ConfigMaps and Secrets. `env` wins over it, and later entries over earlier ones. Since 1.25 or earlier.
-            env: Read once, when the container starts: a changed ConfigMap or Secret does not reach it. Since 1.25 or earlier.
-            resources: Requests decide where the pod fits, limits what the container gets at most. A limit without a request is the request too. Since 1.25 or earlier.
-            startup_probe: Holds back the other probes until it succeeds once, for programs that start slowly; the container restarts after `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
-            liveness_probe: Restarts the container when it fails. Do not make it depend on other services: their outage would restart this container too. Since 1.25 or earlier.
-            readiness_probe: While it fails, the pod gets no traffic from Services. It does not restart anything. Since 1.25 or earlier.
+            ports: Informational; gives ports names that Services and probes can use. A port that is not listed can still be reached. Since 1.25 or earlier.
+            env_from: Turns all keys of ConfigMaps and Secrets into variables. Entries of `env` override them, and later entries override earlier ones. Since 1.25 or earlier.
+            env: Variables are read once, when the container starts; later changes to a ConfigMap or Secret have no effect until it restarts. Since 1.25 or earlier.
+            resources: Requests decide which nodes the pod fits on; limits are the maximum that the container gets. A limit without a request also sets the request. Since 1.25 or earlier.
+            startup_probe: For programs that start slowly: the other probes wait until this one succeeds once. The container is restarted if that takes longer than `failureThreshold` x `periodSeconds`. Since 1.25 or earlier.
+            liveness_probe: The container is restarted when this probe fails. Do not make it depend on other services, because their outages would restart this container too. Since 1.25 or earlier.
+            readiness_probe: While this probe fails, the pod gets no traffic from Services. It never restarts the container. Since 1.25 or earlier.
             volume_mounts: Where volumes of the pod appear in the file system of this container. Since 1.25 or earlier.
-            image_pull_policy: IfNotPresent uses what the node has, even if the tag has moved since; Always asks the registry, and downloads only what changed. Since 1.25 or earlier.
-            lifecycle: Hooks that run after the start and before the end of the container. Since 1.25 or earlier.
-            resize_policy: Whether the container restarts when its cpu or memory is changed in place. Since 1.27.
+            image_pull_policy: IfNotPresent uses the image on the node, even if the tag has moved since; Always checks the registry and downloads only what changed. Since 1.25 or earlier.
+            lifecycle: Hooks that run after the container starts and before it stops. Since 1.25 or earlier.
+            resize_policy: Whether the container restarts when its cpu or memory is resized in place. Since 1.27.
             restart_policy: Since 1.28.
             restart_policy_rules: Since 1.34.
-            security_context: Wins over the `securityContext` of the pod, where both have a field. Since 1.25 or earlier.
+            security_context: Fields here override the same fields in the `securityContext` of the pod. Since 1.25 or earlier.
             stdin: Keeps standard input open, so that `kubectl attach` can write to it. Since 1.25 or earlier.
             stdin_once: Closes standard input after the first client has detached. Since 1.25 or earlier.
-            termination_message_path: A file whose content, up to 4 KiB, becomes the message of the container's status when it ends. Default: /dev/termination-log. Since 1.25 or earlier.
-            termination_message_policy: FallbackToLogsOnError takes the end of the log if the container fails and the file is empty. Default: File. Since 1.25 or earlier.
-            tty: Gives the container a terminal; needs `stdin`. Since 1.25 or earlier.
+            termination_message_path: A file whose content, up to 4 KiB, becomes the termination message in the container's status. Default: /dev/termination-log. Since 1.25 or earlier.
+            termination_message_policy: FallbackToLogsOnError uses the end of the log if the container fails and the file is empty. Default: File. Since 1.25 or earlier.
+            tty: Gives the container a terminal; requires `stdin`. Since 1.25 or earlier.
             volume_devices: Block volumes as devices, for claims with `volumeMode: Block`. Since 1.25 or earlier.
         """
 
 class EphemeralVolumeSource(Part):
-    """A claim of its own for the pod, created and deleted with it.
+    """A claim that is created for the pod and deleted with it.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralvolumesource-v1-core
     """
     volume_claim_template: PersistentVolumeClaimTemplate | None
-    """The claim is called after the pod and the volume: `pod-volume`. Since 1.25 or earlier."""
+    """The name of the claim combines those of the pod and the volume: `pod-volume`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         volume_claim_template: PersistentVolumeClaimTemplate | None = None,
     ) -> None:
-        """A claim of its own for the pod, created and deleted with it.
+        """A claim that is created for the pod and deleted with it.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ephemeralvolumesource-v1-core
 
         Args:
-            volume_claim_template: The claim is called after the pod and the volume: `pod-volume`. Since 1.25 or earlier.
+            volume_claim_template: The name of the claim combines those of the pod and the volume: `pod-volume`. Since 1.25 or earlier.
         """
 
 class Event(NamedResource):
@@ -1459,7 +1469,7 @@ class ExecAction(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#execaction-v1-core
     """
     command: list[str] | None
-    """Not run in a shell: `["sh", "-c", "..."]` for pipes and variables. Since 1.25 or earlier."""
+    """The command does not run in a shell; use `["sh", "-c", "..."]` for pipes and variables. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -1469,7 +1479,7 @@ class ExecAction(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#execaction-v1-core
 
         Args:
-            command: Not run in a shell: `["sh", "-c", "..."]` for pipes and variables. Since 1.25 or earlier.
+            command: The command does not run in a shell; use `["sh", "-c", "..."]` for pipes and variables. Since 1.25 or earlier.
         """
 
 class FCVolumeSource(Part):
@@ -1565,7 +1575,7 @@ class GCEPersistentDiskVolumeSource(Part):
     ) -> None: ...
 
 class GRPCAction(Part):
-    """Calls the standard health service of gRPC.
+    """Calls the standard gRPC health service.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#grpcaction-v1-core
     """
     port: int
@@ -1573,9 +1583,7 @@ class GRPCAction(Part):
     mode: str | None
     """Since 1.37."""
     service: str | None
-    """The service whose health is asked for; empty asks for the server as a whole. Default: \x22". Since 1.25 or
-    earlier.
-    """
+    """The service to check; if empty, the server as a whole. Default: \x22". Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -1583,13 +1591,13 @@ class GRPCAction(Part):
         mode: str | None = None,
         service: str | None = None,
     ) -> None:
-        """Calls the standard health service of gRPC.
+        """Calls the standard gRPC health service.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#grpcaction-v1-core
 
         Args:
             port: A number; names of ports are not accepted. Since 1.25 or earlier.
             mode: Since 1.37.
-            service: The service whose health is asked for; empty asks for the server as a whole. Default: \x22". Since 1.25 or earlier.
+            service: The service to check; if empty, the server as a whole. Default: \x22". Since 1.25 or earlier.
         """
 
 class GitRepoVolumeSource(Part):
@@ -1638,9 +1646,9 @@ class HTTPGetAction(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpgetaction-v1-core
     """
     host: str | None
-    """Defaults to the address of the pod. For a virtual host set the header Host instead. Since 1.25 or earlier."""
+    """Defaults to the address of the pod. For a virtual host, set the Host header instead. Since 1.25 or earlier."""
     path: str | None
-    """The path with its query. Default: /. Since 1.25 or earlier."""
+    """The path, including the query. Default: /. Since 1.25 or earlier."""
     port: IntOrString
     """A number, or the name of a port of this container. Since 1.25 or earlier."""
     http_headers: list[HTTPHeader] | None
@@ -1648,7 +1656,7 @@ class HTTPGetAction(Part):
     protocol: str | None
     """Since 1.37."""
     scheme: URIScheme | None
-    """HTTPS does not check the certificate. Default: HTTP. Since 1.25 or earlier."""
+    """With HTTPS, the certificate is not verified. Default: HTTP. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -1663,16 +1671,16 @@ class HTTPGetAction(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpgetaction-v1-core
 
         Args:
-            host: Defaults to the address of the pod. For a virtual host set the header Host instead. Since 1.25 or earlier.
-            path: The path with its query. Default: /. Since 1.25 or earlier.
+            host: Defaults to the address of the pod. For a virtual host, set the Host header instead. Since 1.25 or earlier.
+            path: The path, including the query. Default: /. Since 1.25 or earlier.
             port: A number, or the name of a port of this container. Since 1.25 or earlier.
             http_headers: Sent with the request, such as Host. Since 1.25 or earlier.
             protocol: Since 1.37.
-            scheme: HTTPS does not check the certificate. Default: HTTP. Since 1.25 or earlier.
+            scheme: With HTTPS, the certificate is not verified. Default: HTTP. Since 1.25 or earlier.
         """
 
 class HTTPHeader(Part):
-    """A header of a request; names may repeat.
+    """A header of the request; names can be repeated.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpheader-v1-core
     """
     name: str
@@ -1707,27 +1715,27 @@ class HostIP(Part):
     ) -> None: ...
 
 class HostPathVolumeSource(Part):
-    """A path of the node. Data stays behind when the pod moves.
+    """A path on the node. The data stays there when the pod moves to another node.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core
     """
     type: HostPathType | None
-    """What must be there. DirectoryOrCreate and FileOrCreate make it; empty checks nothing. Default: \x22". Since 1.25
-    or earlier.
+    """What must exist at the path. DirectoryOrCreate and FileOrCreate create it; an empty value checks nothing.
+    Default: \x22". Since 1.25 or earlier.
     """
     path: str
-    """An absolute path of the node; symbolic links are followed. Since 1.25 or earlier."""
+    """An absolute path on the node; symbolic links are followed. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         type: HostPathType | None = None,
         path: str,
     ) -> None:
-        """A path of the node. Data stays behind when the pod moves.
+        """A path on the node. The data stays there when the pod moves to another node.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#hostpathvolumesource-v1-core
 
         Args:
-            type: What must be there. DirectoryOrCreate and FileOrCreate make it; empty checks nothing. Default: \x22". Since 1.25 or earlier.
-            path: An absolute path of the node; symbolic links are followed. Since 1.25 or earlier.
+            type: What must exist at the path. DirectoryOrCreate and FileOrCreate create it; an empty value checks nothing. Default: \x22". Since 1.25 or earlier.
+            path: An absolute path on the node; symbolic links are followed. Since 1.25 or earlier.
         """
 
 class ISCSIPersistentVolumeSource(Part):
@@ -1793,9 +1801,9 @@ class ImageVolumeSource(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumesource-v1-core From 1.31.
     """
     pull_policy: PullPolicy | None
-    """As `imagePullPolicy` of a container. Since 1.31."""
+    """Like `imagePullPolicy` of a container. Since 1.31."""
     reference: str | None
-    """As `image` of a container. Since 1.31."""
+    """Like `image` of a container. Since 1.31."""
     def __init__(
         self,
         *,
@@ -1806,8 +1814,8 @@ class ImageVolumeSource(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#imagevolumesource-v1-core From 1.31.
 
         Args:
-            pull_policy: As `imagePullPolicy` of a container. Since 1.31.
-            reference: As `image` of a container. Since 1.31.
+            pull_policy: Like `imagePullPolicy` of a container. Since 1.31.
+            reference: Like `image` of a container. Since 1.31.
         """
 
 class ImageVolumeStatus(Part):
@@ -1825,7 +1833,7 @@ class KeyToPath(Part):
     """
     key: str
     path: str
-    """A relative path below the mount, without `..`. Since 1.25 or earlier."""
+    """A path relative to the mount, without `..`. Since 1.25 or earlier."""
     mode: int | None
     """Permissions of this file instead of `defaultMode`. Since 1.25 or earlier."""
     user: int | None
@@ -1842,7 +1850,7 @@ class KeyToPath(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#keytopath-v1-core
 
         Args:
-            path: A relative path below the mount, without `..`. Since 1.25 or earlier.
+            path: A path relative to the mount, without `..`. Since 1.25 or earlier.
             mode: Permissions of this file instead of `defaultMode`. Since 1.25 or earlier.
             user: Since 1.37.
         """
@@ -1852,13 +1860,13 @@ class Lifecycle(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecycle-v1-core
     """
     post_start: LifecycleHandler | None
-    """Runs at the same time as the ENTRYPOINT. If it fails, the container is ended. Since 1.25 or earlier."""
+    """Runs at the same time as the ENTRYPOINT. If it fails, the container is stopped. Since 1.25 or earlier."""
     pre_stop: LifecycleHandler | None
-    """Runs before TERM is sent, and counts against `terminationGracePeriodSeconds`. A short sleep lets load
-    balancers notice that the pod goes. Since 1.25 or earlier.
+    """Runs before TERM is sent, and its time counts against `terminationGracePeriodSeconds`. A short sleep lets load
+    balancers notice that the pod is terminating. Since 1.25 or earlier.
     """
     stop_signal: Signal | None
-    """The signal that ends the container; needs `os` of the pod. Since 1.33."""
+    """The signal that stops the container; requires `os` to be set on the pod. Since 1.33."""
     def __init__(
         self,
         *,
@@ -1870,13 +1878,13 @@ class Lifecycle(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecycle-v1-core
 
         Args:
-            post_start: Runs at the same time as the ENTRYPOINT. If it fails, the container is ended. Since 1.25 or earlier.
-            pre_stop: Runs before TERM is sent, and counts against `terminationGracePeriodSeconds`. A short sleep lets load balancers notice that the pod goes. Since 1.25 or earlier.
-            stop_signal: The signal that ends the container; needs `os` of the pod. Since 1.33.
+            post_start: Runs at the same time as the ENTRYPOINT. If it fails, the container is stopped. Since 1.25 or earlier.
+            pre_stop: Runs before TERM is sent, and its time counts against `terminationGracePeriodSeconds`. A short sleep lets load balancers notice that the pod is terminating. Since 1.25 or earlier.
+            stop_signal: The signal that stops the container; requires `os` to be set on the pod. Since 1.33.
         """
 
 class LifecycleHandler(Part):
-    """What a hook does; exactly one field.
+    """What a hook does; set exactly one field.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecyclehandler-v1-core
     """
     http_get: HTTPGetAction | None
@@ -1885,7 +1893,7 @@ class LifecycleHandler(Part):
     """Runs a command in the container. Since 1.25 or earlier."""
     tcp_socket: TCPSocketAction | None
     sleep: SleepAction | None
-    """Waits, without a program in the image. Since 1.29."""
+    """Waits; the image does not need a sleep command. Since 1.29."""
     def __init__(
         self,
         *,
@@ -1894,13 +1902,13 @@ class LifecycleHandler(Part):
         tcp_socket: TCPSocketAction | None = None,
         sleep: SleepAction | None = None,
     ) -> None:
-        """What a hook does; exactly one field.
+        """What a hook does; set exactly one field.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#lifecyclehandler-v1-core
 
         Args:
             http_get: Sends a request to the pod. Since 1.25 or earlier.
             exec: Runs a command in the container. Since 1.25 or earlier.
-            sleep: Waits, without a program in the image. Since 1.29.
+            sleep: Waits; the image does not need a sleep command. Since 1.29.
         """
 
 class LimitRange(NamedResource):
@@ -1923,20 +1931,20 @@ class LimitRange(NamedResource):
     ) -> None: ...
 
 class LimitRangeItem(Part):
-    """Defaults and bounds of one kind of object.
+    """Defaults and bounds for one type of object.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangeitem-v1-core
     """
     type: str
     default: dict[str, Quantity] | None
-    """Limits for containers that have none. Since 1.25 or earlier."""
+    """Default limits for containers that set none. Since 1.25 or earlier."""
     default_request: dict[str, Quantity] | None
-    """Requests for containers that have none. Since 1.25 or earlier."""
+    """Default requests for containers that set none. Since 1.25 or earlier."""
     max: dict[str, Quantity] | None
-    """Objects above it are refused. Since 1.25 or earlier."""
+    """The maximum; objects that exceed it are refused. Since 1.25 or earlier."""
     max_limit_request_ratio: dict[str, Quantity] | None
-    """How many times its request a limit may be. Since 1.25 or earlier."""
+    """The maximum ratio of a limit to its request. Since 1.25 or earlier."""
     min: dict[str, Quantity] | None
-    """Objects below it are refused. Since 1.25 or earlier."""
+    """The minimum; objects below it are refused. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -1947,15 +1955,15 @@ class LimitRangeItem(Part):
         max_limit_request_ratio: dict[str, Quantity] | None = None,
         min: dict[str, Quantity] | None = None,
     ) -> None:
-        """Defaults and bounds of one kind of object.
+        """Defaults and bounds for one type of object.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#limitrangeitem-v1-core
 
         Args:
-            default: Limits for containers that have none. Since 1.25 or earlier.
-            default_request: Requests for containers that have none. Since 1.25 or earlier.
-            max: Objects above it are refused. Since 1.25 or earlier.
-            max_limit_request_ratio: How many times its request a limit may be. Since 1.25 or earlier.
-            min: Objects below it are refused. Since 1.25 or earlier.
+            default: Default limits for containers that set none. Since 1.25 or earlier.
+            default_request: Default requests for containers that set none. Since 1.25 or earlier.
+            max: The maximum; objects that exceed it are refused. Since 1.25 or earlier.
+            max_limit_request_ratio: The maximum ratio of a limit to its request. Since 1.25 or earlier.
+            min: The minimum; objects below it are refused. Since 1.25 or earlier.
         """
 
 class LimitRangeList(Resource):
@@ -2188,7 +2196,7 @@ class NodeAddress(Part):
     ) -> None: ...
 
 class NodeAffinity(Part):
-    """Rules about labels of nodes.
+    """Rules based on the labels of nodes.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeaffinity-v1-core
     """
     preferred_during_scheduling_ignored_during_execution: list[PreferredSchedulingTerm] | None
@@ -2201,7 +2209,7 @@ class NodeAffinity(Part):
         preferred_during_scheduling_ignored_during_execution: list[PreferredSchedulingTerm] | None = None,
         required_during_scheduling_ignored_during_execution: NodeSelector | None = None,
     ) -> None:
-        """Rules about labels of nodes.
+        """Rules based on the labels of nodes.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#nodeaffinity-v1-core
 
         Args:
@@ -2408,7 +2416,7 @@ class NodeSelectorRequirement(Part):
     operator: NodeSelectorOperator
     """Gt and Lt compare one integer; Exists and DoesNotExist take no values. Since 1.25 or earlier."""
     values: list[str] | None
-    """Strings, also for Gt and Lt. Since 1.25 or earlier."""
+    """Strings; write numbers in quotes for Gt and Lt. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -2421,7 +2429,7 @@ class NodeSelectorRequirement(Part):
 
         Args:
             operator: Gt and Lt compare one integer; Exists and DoesNotExist take no values. Since 1.25 or earlier.
-            values: Strings, also for Gt and Lt. Since 1.25 or earlier.
+            values: Strings; write numbers in quotes for Gt and Lt. Since 1.25 or earlier.
         """
 
 class NodeSelectorTerm(Part):
@@ -2431,7 +2439,7 @@ class NodeSelectorTerm(Part):
     match_expressions: list[NodeSelectorRequirement] | None
     """Conditions on labels, which must all hold. Since 1.25 or earlier."""
     match_fields: list[NodeSelectorRequirement] | None
-    """Only `metadata.name` with In or NotIn and one value. Since 1.25 or earlier."""
+    """Only `metadata.name`, with In or NotIn and a single value. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -2443,7 +2451,7 @@ class NodeSelectorTerm(Part):
 
         Args:
             match_expressions: Conditions on labels, which must all hold. Since 1.25 or earlier.
-            match_fields: Only `metadata.name` with In or NotIn and one value. Since 1.25 or earlier.
+            match_fields: Only `metadata.name`, with In or NotIn and a single value. Since 1.25 or earlier.
         """
 
 class NodeSpec(Part):
@@ -2612,7 +2620,7 @@ class ObjectReference(Part):
     ) -> None: ...
 
 class PersistentVolume(NamedResource):
-    """A piece of storage; made by an administrator or by the provisioner of a class.
+    """A piece of storage, created by an administrator or by the provisioner of a storage class.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolume-v1-core
     """
     api_version: ClassVar[str]
@@ -2633,7 +2641,7 @@ class PersistentVolume(NamedResource):
     ) -> None: ...
 
 class PersistentVolumeClaim(NamedResource):
-    """Asks for storage that outlives pods.
+    """A request for storage that outlives pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaim-v1-core
     """
     api_version: ClassVar[str]
@@ -2686,11 +2694,11 @@ class PersistentVolumeClaimList(Resource):
     ) -> None: ...
 
 class PersistentVolumeClaimSpec(Part):
-    """How much storage, of which class, usable how.
+    """How much storage, from which class, and how it can be mounted.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core
     """
     selector: meta_v1.LabelSelector | None
-    """Volumes by labels. A claim with it is not provisioned dynamically. Since 1.25 or earlier."""
+    """Selects volumes by labels. A claim with a selector is not provisioned dynamically. Since 1.25 or earlier."""
     access_modes: list[PersistentVolumeAccessMode] | None
     """ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few
     kinds of storage support. Since 1.25 or earlier.
@@ -2704,13 +2712,15 @@ class PersistentVolumeClaimSpec(Part):
     data_source: TypedLocalObjectReference | None
     """A snapshot or claim in the same namespace to start from. Since 1.25 or earlier."""
     data_source_ref: TypedObjectReference | None
-    """As `dataSource`, for other kinds of sources too. Since 1.25 or earlier."""
+    """Like `dataSource`, and also supports other kinds of sources. Since 1.25 or earlier."""
     volume_attributes_class_name: str | None
-    """Performance of the volume, which can be changed while it is used if the driver supports it. Since 1.29."""
+    """A class of performance for the volume. It can be changed while the volume is in use if the driver supports it.
+    Since 1.29.
+    """
     volume_mode: PersistentVolumeMode | None
     """Block gives containers a device instead of a file system. Default: Filesystem. Since 1.25 or earlier."""
     volume_name: str | None
-    """Binds to this volume only. Usually left to the cluster. Since 1.25 or earlier."""
+    """Binds the claim to this volume only. Usually set by the cluster. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -2724,19 +2734,19 @@ class PersistentVolumeClaimSpec(Part):
         volume_mode: PersistentVolumeMode | None = None,
         volume_name: str | None = None,
     ) -> None:
-        """How much storage, of which class, usable how.
+        """How much storage, from which class, and how it can be mounted.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimspec-v1-core
 
         Args:
-            selector: Volumes by labels. A claim with it is not provisioned dynamically. Since 1.25 or earlier.
+            selector: Selects volumes by labels. A claim with a selector is not provisioned dynamically. Since 1.25 or earlier.
             access_modes: ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few kinds of storage support. Since 1.25 or earlier.
             storage_class_name: Left out it is the default class; \x22" asks for a volume without a class, so nothing is provisioned. Cannot be changed. Since 1.25 or earlier.
             resources: `requests.storage` is the size. Since 1.25 or earlier.
             data_source: A snapshot or claim in the same namespace to start from. Since 1.25 or earlier.
-            data_source_ref: As `dataSource`, for other kinds of sources too. Since 1.25 or earlier.
-            volume_attributes_class_name: Performance of the volume, which can be changed while it is used if the driver supports it. Since 1.29.
+            data_source_ref: Like `dataSource`, and also supports other kinds of sources. Since 1.25 or earlier.
+            volume_attributes_class_name: A class of performance for the volume. It can be changed while the volume is in use if the driver supports it. Since 1.29.
             volume_mode: Block gives containers a device instead of a file system. Default: Filesystem. Since 1.25 or earlier.
-            volume_name: Binds to this volume only. Usually left to the cluster. Since 1.25 or earlier.
+            volume_name: Binds the claim to this volume only. Usually set by the cluster. Since 1.25 or earlier.
         """
 
 class PersistentVolumeClaimStatus(Part):
@@ -2796,7 +2806,7 @@ class PersistentVolumeClaimTemplate(Template):
     ) -> None: ...
 
 class PersistentVolumeClaimVolumeSource(Part):
-    """The storage of a claim.
+    """The storage of a PersistentVolumeClaim.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimvolumesource-v1-core
     """
     claim_name: str
@@ -2808,7 +2818,7 @@ class PersistentVolumeClaimVolumeSource(Part):
         claim_name: str,
         read_only: bool | None = None,
     ) -> None:
-        """The storage of a claim.
+        """The storage of a PersistentVolumeClaim.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumeclaimvolumesource-v1-core
 
         Args:
@@ -2829,7 +2839,7 @@ class PersistentVolumeList(Resource):
     ) -> None: ...
 
 class PersistentVolumeSpec(Part):
-    """Where the storage is, how large, and which claims may use it.
+    """Where the storage is, how large it is, and which claims can use it.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumespec-v1-core
     """
     access_modes: list[PersistentVolumeAccessMode] | None
@@ -2837,38 +2847,40 @@ class PersistentVolumeSpec(Part):
     kinds of storage support. Only used to match claims. Since 1.25 or earlier.
     """
     storage_class_name: str | None
-    """Only claims of the same class bind; \x22" for claims without a class. Since 1.25 or earlier."""
+    """Only claims of the same class bind to it. \x22" is for claims without one. Since 1.25 or earlier."""
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None
     azure_disk: AzureDiskVolumeSource | None
     azure_file: AzureFilePersistentVolumeSource | None
     capacity: dict[str, Quantity] | None
-    """`storage` is the size. A claim binds to a volume that is at least as large, and gets all of it. Since 1.25 or
-    earlier.
+    """`storage` is the size. A claim binds to a volume that is at least as large as its request, and gets all of it.
+    Since 1.25 or earlier.
     """
     cephfs: CephFSPersistentVolumeSource | None
     cinder: CinderPersistentVolumeSource | None
     claim_ref: ObjectReference | None
-    """Reserves the volume for one claim. Written when they are bound. Since 1.25 or earlier."""
+    """Reserves the volume for one claim. Set by the cluster when they are bound. Since 1.25 or earlier."""
     csi: CSIPersistentVolumeSource | None
-    """A volume of a CSI driver that exists already. Since 1.25 or earlier."""
+    """An existing volume of a CSI driver. Since 1.25 or earlier."""
     fc: FCVolumeSource | None
     flex_volume: FlexPersistentVolumeSource | None
     flocker: FlockerVolumeSource | None
     gce_persistent_disk: GCEPersistentDiskVolumeSource | None
     glusterfs: GlusterfsPersistentVolumeSource | None
     host_path: HostPathVolumeSource | None
-    """For tests on one node only. Since 1.25 or earlier."""
+    """Only for testing on a single node. Since 1.25 or earlier."""
     iscsi: ISCSIPersistentVolumeSource | None
     local: LocalVolumeSource | None
-    """A disk of one node; needs `nodeAffinity`. Since 1.25 or earlier."""
+    """A disk of one node; requires `nodeAffinity`. Since 1.25 or earlier."""
     mount_options: list[str] | None
-    """Such as `nfsvers=4.1`; not checked before a pod mounts it. Since 1.25 or earlier."""
+    """Options such as `nfsvers=4.1`; they are not checked until a pod mounts the volume. Since 1.25 or earlier."""
     nfs: NFSVolumeSource | None
     node_affinity: VolumeNodeAffinity | None
-    """Nodes that can reach it; required for `local`. Pods are placed accordingly. Since 1.25 or earlier."""
+    """The nodes that can reach the volume; required for `local`. Pods that use it are scheduled there. Since 1.25 or
+    earlier.
+    """
     persistent_volume_reclaim_policy: PersistentVolumeReclaimPolicy | None
-    """When the claim is deleted: Retain keeps the data until an administrator acts, Delete deletes the storage.
-    Provisioned volumes take it from their class. Default: Retain. Since 1.25 or earlier.
+    """When the claim is deleted, Retain keeps the data until an administrator removes it, and Delete deletes the
+    storage. Provisioned volumes inherit the value from their class. Default: Retain. Since 1.25 or earlier.
     """
     photon_persistent_disk: PhotonPersistentDiskVolumeSource | None
     portworx_volume: PortworxVolumeSource | None
@@ -2879,7 +2891,7 @@ class PersistentVolumeSpec(Part):
     volume_attributes_class_name: str | None
     """Since 1.29."""
     volume_mode: PersistentVolumeMode | None
-    """Must be that of the claim. Default: Filesystem. Since 1.25 or earlier."""
+    """Must equal that of the claim. Default: Filesystem. Since 1.25 or earlier."""
     vsphere_volume: VsphereVirtualDiskVolumeSource | None
     def __init__(
         self,
@@ -2916,22 +2928,22 @@ class PersistentVolumeSpec(Part):
         volume_mode: PersistentVolumeMode | None = None,
         vsphere_volume: VsphereVirtualDiskVolumeSource | None = None,
     ) -> None:
-        """Where the storage is, how large, and which claims may use it.
+        """Where the storage is, how large it is, and which claims can use it.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#persistentvolumespec-v1-core
 
         Args:
             access_modes: ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few kinds of storage support. Only used to match claims. Since 1.25 or earlier.
-            storage_class_name: Only claims of the same class bind; \x22" for claims without a class. Since 1.25 or earlier.
-            capacity: `storage` is the size. A claim binds to a volume that is at least as large, and gets all of it. Since 1.25 or earlier.
-            claim_ref: Reserves the volume for one claim. Written when they are bound. Since 1.25 or earlier.
-            csi: A volume of a CSI driver that exists already. Since 1.25 or earlier.
-            host_path: For tests on one node only. Since 1.25 or earlier.
-            local: A disk of one node; needs `nodeAffinity`. Since 1.25 or earlier.
-            mount_options: Such as `nfsvers=4.1`; not checked before a pod mounts it. Since 1.25 or earlier.
-            node_affinity: Nodes that can reach it; required for `local`. Pods are placed accordingly. Since 1.25 or earlier.
-            persistent_volume_reclaim_policy: When the claim is deleted: Retain keeps the data until an administrator acts, Delete deletes the storage. Provisioned volumes take it from their class. Default: Retain. Since 1.25 or earlier.
+            storage_class_name: Only claims of the same class bind to it. \x22" is for claims without one. Since 1.25 or earlier.
+            capacity: `storage` is the size. A claim binds to a volume that is at least as large as its request, and gets all of it. Since 1.25 or earlier.
+            claim_ref: Reserves the volume for one claim. Set by the cluster when they are bound. Since 1.25 or earlier.
+            csi: An existing volume of a CSI driver. Since 1.25 or earlier.
+            host_path: Only for testing on a single node. Since 1.25 or earlier.
+            local: A disk of one node; requires `nodeAffinity`. Since 1.25 or earlier.
+            mount_options: Options such as `nfsvers=4.1`; they are not checked until a pod mounts the volume. Since 1.25 or earlier.
+            node_affinity: The nodes that can reach the volume; required for `local`. Pods that use it are scheduled there. Since 1.25 or earlier.
+            persistent_volume_reclaim_policy: When the claim is deleted, Retain keeps the data until an administrator removes it, and Delete deletes the storage. Provisioned volumes inherit the value from their class. Default: Retain. Since 1.25 or earlier.
             volume_attributes_class_name: Since 1.29.
-            volume_mode: Must be that of the claim. Default: Filesystem. Since 1.25 or earlier.
+            volume_mode: Must equal that of the claim. Default: Filesystem. Since 1.25 or earlier.
         """
 
 class PersistentVolumeStatus(Part):
@@ -2988,7 +3000,7 @@ class Pod(NamedResource):
     ) -> None: ...
 
 class PodAffinity(Part):
-    """Rules about pods to be near to.
+    """Rules for running near certain pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core
     """
     preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None
@@ -3001,7 +3013,7 @@ class PodAffinity(Part):
         preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None = None,
         required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None = None,
     ) -> None:
-        """Rules about pods to be near to.
+        """Rules for running near certain pods.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core
 
         Args:
@@ -3010,25 +3022,25 @@ class PodAffinity(Part):
         """
 
 class PodAffinityTerm(Part):
-    """Selects pods, and says what counts as near.
+    """Selects pods, and defines what counts as the same place.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinityterm-v1-core
     """
     label_selector: meta_v1.LabelSelector | None
-    """The pods in question; without it no pod matches. Since 1.25 or earlier."""
+    """The other pods; without it, no pod matches. Since 1.25 or earlier."""
     match_label_keys: list[str] | None
-    """Labels of this pod whose values the others must share, such as `pod-template-hash` to count one revision only.
-    Since 1.29.
+    """Labels whose values the other pods must share with this one, such as `pod-template-hash` to count only one
+    revision. Since 1.29.
     """
     mismatch_label_keys: list[str] | None
-    """Labels of this pod whose values the others must not share. Since 1.29."""
+    """Labels whose values the other pods must not share with this one. Since 1.29."""
     namespace_selector: meta_v1.LabelSelector | None
     """Selects namespaces by labels; `{}` means all. Since 1.25 or earlier."""
     namespaces: list[str] | None
-    """Namespaces of the pods in question; that of this pod if both this and `namespaceSelector` are left out. Since
-    1.25 or earlier.
+    """The namespaces of the other pods. Defaults to the namespace of this pod if `namespaceSelector` is omitted as
+    well. Since 1.25 or earlier.
     """
     topology_key: str
-    """A label of nodes. Nodes with the same value are one place: `kubernetes.io/hostname` for a node,
+    """A label of nodes. Nodes with the same value count as the same place: `kubernetes.io/hostname` for a node,
     `topology.kubernetes.io/zone` for a zone. Since 1.25 or earlier.
     """
     def __init__(
@@ -3041,20 +3053,20 @@ class PodAffinityTerm(Part):
         namespaces: list[str] | None = None,
         topology_key: str,
     ) -> None:
-        """Selects pods, and says what counts as near.
+        """Selects pods, and defines what counts as the same place.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinityterm-v1-core
 
         Args:
-            label_selector: The pods in question; without it no pod matches. Since 1.25 or earlier.
-            match_label_keys: Labels of this pod whose values the others must share, such as `pod-template-hash` to count one revision only. Since 1.29.
-            mismatch_label_keys: Labels of this pod whose values the others must not share. Since 1.29.
+            label_selector: The other pods; without it, no pod matches. Since 1.25 or earlier.
+            match_label_keys: Labels whose values the other pods must share with this one, such as `pod-template-hash` to count only one revision. Since 1.29.
+            mismatch_label_keys: Labels whose values the other pods must not share with this one. Since 1.29.
             namespace_selector: Selects namespaces by labels; `{}` means all. Since 1.25 or earlier.
-            namespaces: Namespaces of the pods in question; that of this pod if both this and `namespaceSelector` are left out. Since 1.25 or earlier.
-            topology_key: A label of nodes. Nodes with the same value are one place: `kubernetes.io/hostname` for a node, `topology.kubernetes.io/zone` for a zone. Since 1.25 or earlier.
+            namespaces: The namespaces of the other pods. Defaults to the namespace of this pod if `namespaceSelector` is omitted as well. Since 1.25 or earlier.
+            topology_key: A label of nodes. Nodes with the same value count as the same place: `kubernetes.io/hostname` for a node, `topology.kubernetes.io/zone` for a zone. Since 1.25 or earlier.
         """
 
 class PodAntiAffinity(Part):
-    """Rules about pods to keep away from.
+    """Rules for running away from certain pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core
     """
     preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None
@@ -3067,7 +3079,7 @@ class PodAntiAffinity(Part):
         preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None = None,
         required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None = None,
     ) -> None:
-        """Rules about pods to keep away from.
+        """Rules for running away from certain pods.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core
 
         Args:
@@ -3157,11 +3169,11 @@ class PodDNSConfig(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfig-v1-core
     """
     nameservers: list[str] | None
-    """At most three addresses, put before those of `dnsPolicy`. Since 1.25 or earlier."""
+    """At most three addresses, which come before those from `dnsPolicy`. Since 1.25 or earlier."""
     options: list[PodDNSConfigOption] | None
     """Resolver options such as `ndots`. Since 1.25 or earlier."""
     searches: list[str] | None
-    """Search domains, appended to those of `dnsPolicy`; at most 32. Since 1.25 or earlier."""
+    """Search domains, appended to those from `dnsPolicy`; at most 32. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -3173,9 +3185,9 @@ class PodDNSConfig(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddnsconfig-v1-core
 
         Args:
-            nameservers: At most three addresses, put before those of `dnsPolicy`. Since 1.25 or earlier.
+            nameservers: At most three addresses, which come before those from `dnsPolicy`. Since 1.25 or earlier.
             options: Resolver options such as `ndots`. Since 1.25 or earlier.
-            searches: Search domains, appended to those of `dnsPolicy`; at most 32. Since 1.25 or earlier.
+            searches: Search domains, appended to those from `dnsPolicy`; at most 32. Since 1.25 or earlier.
         """
 
 class PodDNSConfigOption(Part):
@@ -3310,7 +3322,7 @@ class PodReadinessGate(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podreadinessgate-v1-core
     """
     condition_type: str
-    """The type of a condition in the status of the pod. Since 1.25 or earlier."""
+    """The type of a condition in the pod's status. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -3320,7 +3332,7 @@ class PodReadinessGate(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podreadinessgate-v1-core
 
         Args:
-            condition_type: The type of a condition in the status of the pod. Since 1.25 or earlier.
+            condition_type: The type of a condition in the pod's status. Since 1.25 or earlier.
         """
 
 class PodResourceClaim(Part):
@@ -3329,9 +3341,9 @@ class PodResourceClaim(Part):
     """
     name: str
     resource_claim_name: str | None
-    """A ResourceClaim that exists, and that other pods may share. Since 1.31."""
+    """An existing ResourceClaim, which other pods can share. Since 1.31."""
     resource_claim_template_name: str | None
-    """A claim of its own for each pod, made from this template and deleted with the pod. Since 1.31."""
+    """Creates a separate claim for each pod from this template, and deletes it with the pod. Since 1.31."""
     source: ClaimSource | None
     """Until 1.30."""
     def __init__(
@@ -3346,8 +3358,8 @@ class PodResourceClaim(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podresourceclaim-v1-core From 1.26.
 
         Args:
-            resource_claim_name: A ResourceClaim that exists, and that other pods may share. Since 1.31.
-            resource_claim_template_name: A claim of its own for each pod, made from this template and deleted with the pod. Since 1.31.
+            resource_claim_name: An existing ResourceClaim, which other pods can share. Since 1.31.
+            resource_claim_template_name: Creates a separate claim for each pod from this template, and deletes it with the pod. Since 1.31.
             source: Until 1.30.
         """
 
@@ -3399,27 +3411,29 @@ class PodSecurityContext(Part):
     Since 1.25 or earlier.
     """
     fs_group_change_policy: PodFSGroupChangePolicy | None
-    """OnRootMismatch changes ownership only if that of the top directory differs, so large volumes mount faster.
-    Since 1.25 or earlier.
+    """OnRootMismatch changes ownership only if that of the top-level directory differs, so large volumes mount
+    faster. Since 1.25 or earlier.
     """
     run_as_group: int | None
-    """The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier."""
+    """The primary group ID of the process. Without it, the group is the one from the image, or root. Since 1.25 or
+    earlier.
+    """
     run_as_non_root: bool | None
-    """The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as
-    well, because names cannot be checked. Since 1.25 or earlier.
+    """The kubelet refuses to start an image that would run as user 0. An image that sets a user name requires
+    `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
     """
     run_as_user: int | None
-    """The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier."""
+    """The user ID of the process. Defaults to that of the image. 0 is root. Since 1.25 or earlier."""
     se_linux_change_policy: PodSELinuxChangePolicy | None
     """Recursive relabels every file; MountOption labels the volume as a whole. Since 1.32."""
     se_linux_options: SELinuxOptions | None
     """Only on nodes with SELinux. Since 1.25 or earlier."""
     seccomp_profile: SeccompProfile | None
-    """RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier."""
+    """The restricted Pod Security Standard requires RuntimeDefault or Localhost. Since 1.25 or earlier."""
     supplemental_groups: list[int] | None
-    """Further groups of the processes, beside those of the image and `fsGroup`. Since 1.25 or earlier."""
+    """Additional groups of the processes, besides those of the image and `fsGroup`. Since 1.25 or earlier."""
     supplemental_groups_policy: SupplementalGroupsPolicy | None
-    """Strict ignores the groups that the image defines for the user. Since 1.31."""
+    """Strict ignores the groups that the image defines for the user; Merge adds them. Since 1.31."""
     sysctls: list[Sysctl] | None
     """Kernel parameters of the pod. Unsafe ones must be allowed on the node. Since 1.25 or earlier."""
     windows_options: WindowsSecurityContextOptions | None
@@ -3447,15 +3461,15 @@ class PodSecurityContext(Part):
         Args:
             app_armor_profile: Only on nodes with AppArmor. Since 1.30.
             fs_group: Volumes that support it belong to this group and are writable by it, and the processes are members of it. Since 1.25 or earlier.
-            fs_group_change_policy: OnRootMismatch changes ownership only if that of the top directory differs, so large volumes mount faster. Since 1.25 or earlier.
-            run_as_group: The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier.
-            run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
-            run_as_user: The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier.
+            fs_group_change_policy: OnRootMismatch changes ownership only if that of the top-level directory differs, so large volumes mount faster. Since 1.25 or earlier.
+            run_as_group: The primary group ID of the process. Without it, the group is the one from the image, or root. Since 1.25 or earlier.
+            run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image that sets a user name requires `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
+            run_as_user: The user ID of the process. Defaults to that of the image. 0 is root. Since 1.25 or earlier.
             se_linux_change_policy: Recursive relabels every file; MountOption labels the volume as a whole. Since 1.32.
             se_linux_options: Only on nodes with SELinux. Since 1.25 or earlier.
-            seccomp_profile: RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier.
-            supplemental_groups: Further groups of the processes, beside those of the image and `fsGroup`. Since 1.25 or earlier.
-            supplemental_groups_policy: Strict ignores the groups that the image defines for the user. Since 1.31.
+            seccomp_profile: The restricted Pod Security Standard requires RuntimeDefault or Localhost. Since 1.25 or earlier.
+            supplemental_groups: Additional groups of the processes, besides those of the image and `fsGroup`. Since 1.25 or earlier.
+            supplemental_groups_policy: Strict ignores the groups that the image defines for the user; Merge adds them. Since 1.31.
             sysctls: Kernel parameters of the pod. Unsafe ones must be allowed on the node. Since 1.25 or earlier.
             windows_options: Only for pods with `os: windows`. Since 1.25 or earlier.
         """
@@ -3465,41 +3479,41 @@ class PodSpec(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podspec-v1-core
     """
     init_containers: list[Container] | None
-    """Run one after the other, each to its end, before the containers start. With `restartPolicy: Always` one is a
-    sidecar and keeps running. Since 1.25 or earlier.
+    """These run one after another, each to completion, before the containers start. One with `restartPolicy: Always`
+    is a sidecar and keeps running. Since 1.25 or earlier.
     """
     containers: list[Container]
-    """Started together, in no particular order. At least one. Since 1.25 or earlier."""
+    """At least one container. They are started in parallel. Since 1.25 or earlier."""
     resources: ResourceRequirements | None
-    """Requests and limits that the containers share, for cpu, memory and huge pages. Since 1.32."""
+    """Requests and limits for the pod as a whole, for cpu, memory and huge pages. Since 1.32."""
     active_deadline_seconds: int | None
-    """Seconds that the pod may be active on a node; then it fails and its containers are ended. Since 1.25 or
-    earlier.
+    """Seconds that the pod can be active on a node; after that, it fails and its containers are stopped. Since 1.25
+    or earlier.
     """
     affinity: Affinity | None
     """Which nodes the pod needs or prefers, by labels of nodes and by the pods that run there. Since 1.25 or
     earlier.
     """
     automount_service_account_token: bool | None
-    """False keeps the token of the service account out of the containers, for pods that do not call the API server.
-    Wins over the field of the account. Since 1.25 or earlier.
+    """If false, the token of the service account is not mounted, for pods that do not call the API server. Overrides
+    the same field of the account. Since 1.25 or earlier.
     """
     dns_config: PodDNSConfig | None
-    """Merged with what `dnsPolicy` gives. Since 1.25 or earlier."""
+    """Merged with the settings from `dnsPolicy`. Since 1.25 or earlier."""
     dns_policy: DNSPolicy | None
-    """ClusterFirst resolves names of Services. A pod with `hostNetwork` needs ClusterFirstWithHostNet for that; None
-    uses `dnsConfig` only. Default: ClusterFirst. Since 1.25 or earlier.
+    """ClusterFirst resolves names of Services. A pod with `hostNetwork` requires ClusterFirstWithHostNet for this.
+    None uses only `dnsConfig`. Default: ClusterFirst. Since 1.25 or earlier.
     """
     enable_service_links: bool | None
-    """Variables such as WEB_SERVICE_HOST for all Services of the namespace. False helps in namespaces with many
-    Services, and avoids clashes of names. Default: true. Since 1.25 or earlier.
+    """Adds variables such as WEB_SERVICE_HOST for all Services in the namespace. Set it to false in namespaces with
+    many Services, and to avoid name clashes. Default: true. Since 1.25 or earlier.
     """
     ephemeral_containers: list[EphemeralContainer] | None
     """Added to a running pod by `kubectl debug`; not allowed in a new one. Since 1.25 or earlier."""
     eviction_responders: list[EvictionResponder] | None
     """Since 1.37."""
     host_aliases: list[HostAlias] | None
-    """Lines for /etc/hosts of the containers. Since 1.25 or earlier."""
+    """Additional lines for /etc/hosts in the containers. Since 1.25 or earlier."""
     host_ipc: bool | None
     """Shares System V IPC and POSIX message queues with the node. Since 1.25 or earlier."""
     host_network: bool | None
@@ -3509,8 +3523,8 @@ class PodSpec(Part):
     host_pid: bool | None
     """Shows the processes of the node to the containers. Since 1.25 or earlier."""
     host_users: bool | None
-    """False runs the containers in a user namespace: root inside is nobody on the node. Excludes `hostNetwork`,
-    `hostPID` and `hostIPC`. Since 1.25 or earlier.
+    """If false, the containers run in a user namespace: root in a container has no rights on the node. Cannot be
+    combined with `hostNetwork`, `hostPID` or `hostIPC`. Since 1.25 or earlier.
     """
     hostname: str | None
     """Defaults to the name of the pod. Since 1.25 or earlier."""
@@ -3525,27 +3539,29 @@ class PodSpec(Part):
     `nodeSelector`. Since 1.25 or earlier.
     """
     node_selector: dict[str, str] | None
-    """Labels that a node must have. `affinity` expresses more. Since 1.25 or earlier."""
+    """Labels that a node must have. Use `affinity` for more complex conditions. Since 1.25 or earlier."""
     os: PodOS | None
-    """Some fields are not allowed for windows, and vice versa. Since 1.25 or earlier."""
+    """linux or windows. Some fields are allowed for only one of them. Since 1.25 or earlier."""
     overhead: dict[str, Quantity] | None
-    """Computed from the RuntimeClass; leave it out. Since 1.25 or earlier."""
+    """Computed from the RuntimeClass; omit it. Since 1.25 or earlier."""
     preemption_policy: PreemptionPolicy | None
-    """Never waits for free resources instead of evicting pods with a lower priority. Since 1.25 or earlier."""
+    """With Never, the pod waits for free resources instead of evicting pods with a lower priority. Since 1.25 or
+    earlier.
+    """
     priority: int | None
-    """Computed from `priorityClassName`; leave it out. Since 1.25 or earlier."""
+    """Computed from `priorityClassName`; omit it. Since 1.25 or earlier."""
     priority_class_name: str | None
     """A pod with a higher priority is scheduled first, and may evict pods with a lower one. The class must exist.
     Since 1.25 or earlier.
     """
     readiness_gates: list[PodReadinessGate] | None
-    """The pod is ready when its containers are and these conditions hold, which a controller sets, such as that of a
-    load balancer. Since 1.25 or earlier.
+    """Additional conditions for the pod to be ready, which a controller sets, such as that of a load balancer. Since
+    1.25 or earlier.
     """
     resource_claims: list[PodResourceClaim] | None
-    """Names claims of devices, for `resources.claims` of containers. Since 1.26."""
+    """The device claims that containers can refer to in `resources.claims`. Since 1.26."""
     restart_policy: RestartPolicy | None
-    """Applies to all containers. Jobs need OnFailure or Never; other workloads accept Always only. Restarts are
+    """Applies to all containers. Jobs require OnFailure or Never; other workloads accept only Always. Restarts are
     delayed from 10 s up to 5 min. Default: Always. Since 1.25 or earlier.
     """
     runtime_class_name: str | None
@@ -3561,32 +3577,36 @@ class PodSpec(Part):
     scheduling_group: PodSchedulingGroup | None
     """Since 1.36."""
     security_context: PodSecurityContext | None
-    """Holds for all containers, where their own `securityContext` says nothing else. Since 1.25 or earlier."""
+    """Applies to all containers, unless their own `securityContext` overrides it. Since 1.25 or earlier."""
     service_account: str | None
     service_account_name: str | None
-    """The identity of the pod towards the API server; `default` of its namespace if left out. Must exist. Since 1.25
-    or earlier.
+    """The identity that the pod uses to call the API server. Defaults to `default`. The account must exist. Since
+    1.25 or earlier.
     """
     set_hostname_as_fqdn: bool | None
-    """The kernel knows the full name as hostname, which may have 64 characters. Since 1.25 or earlier."""
+    """Sets the hostname of the pod to its fully qualified domain name, of at most 64 characters. Since 1.25 or
+    earlier.
+    """
     share_process_namespace: bool | None
-    """Containers see the processes of each other, and process 1 is not their own. Since 1.25 or earlier."""
+    """Containers can see each other's processes, and their own process is no longer process 1. Since 1.25 or
+    earlier.
+    """
     subdomain: str | None
     """With a headless Service of this name, the pod gets the DNS name `hostname.subdomain.namespace.svc`. Since 1.25
     or earlier.
     """
     termination_grace_period_seconds: int | None
-    """Seconds between TERM and KILL; `preStop` hooks are part of it. 0 kills at once. Default: 30. Since 1.25 or
-    earlier.
+    """Seconds between TERM and KILL, including the time of `preStop` hooks. 0 kills at once. Default: 30. Since 1.25
+    or earlier.
     """
     tolerations: list[Toleration] | None
-    """Taints of nodes that do not keep this pod away. They do not attract it. Since 1.25 or earlier."""
+    """Node taints that this pod tolerates. Tolerations do not attract the pod to those nodes. Since 1.25 or earlier."""
     topology_spread_constraints: list[TopologySpreadConstraint] | None
     """Spreads the pods evenly over nodes or zones. All constraints must hold. Since 1.25 or earlier."""
     workload_ref: WorkloadReference | None
     """Since 1.35. Until 1.35."""
     volumes: list[Volume] | None
-    """What `volumeMounts` of the containers refer to by name. Since 1.25 or earlier."""
+    """The volumes that `volumeMounts` of the containers refer to by name. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -3639,49 +3659,49 @@ class PodSpec(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podspec-v1-core
 
         Args:
-            init_containers: Run one after the other, each to its end, before the containers start. With `restartPolicy: Always` one is a sidecar and keeps running. Since 1.25 or earlier.
-            containers: Started together, in no particular order. At least one. Since 1.25 or earlier.
-            resources: Requests and limits that the containers share, for cpu, memory and huge pages. Since 1.32.
-            active_deadline_seconds: Seconds that the pod may be active on a node; then it fails and its containers are ended. Since 1.25 or earlier.
+            init_containers: These run one after another, each to completion, before the containers start. One with `restartPolicy: Always` is a sidecar and keeps running. Since 1.25 or earlier.
+            containers: At least one container. They are started in parallel. Since 1.25 or earlier.
+            resources: Requests and limits for the pod as a whole, for cpu, memory and huge pages. Since 1.32.
+            active_deadline_seconds: Seconds that the pod can be active on a node; after that, it fails and its containers are stopped. Since 1.25 or earlier.
             affinity: Which nodes the pod needs or prefers, by labels of nodes and by the pods that run there. Since 1.25 or earlier.
-            automount_service_account_token: False keeps the token of the service account out of the containers, for pods that do not call the API server. Wins over the field of the account. Since 1.25 or earlier.
-            dns_config: Merged with what `dnsPolicy` gives. Since 1.25 or earlier.
-            dns_policy: ClusterFirst resolves names of Services. A pod with `hostNetwork` needs ClusterFirstWithHostNet for that; None uses `dnsConfig` only. Default: ClusterFirst. Since 1.25 or earlier.
-            enable_service_links: Variables such as WEB_SERVICE_HOST for all Services of the namespace. False helps in namespaces with many Services, and avoids clashes of names. Default: true. Since 1.25 or earlier.
+            automount_service_account_token: If false, the token of the service account is not mounted, for pods that do not call the API server. Overrides the same field of the account. Since 1.25 or earlier.
+            dns_config: Merged with the settings from `dnsPolicy`. Since 1.25 or earlier.
+            dns_policy: ClusterFirst resolves names of Services. A pod with `hostNetwork` requires ClusterFirstWithHostNet for this. None uses only `dnsConfig`. Default: ClusterFirst. Since 1.25 or earlier.
+            enable_service_links: Adds variables such as WEB_SERVICE_HOST for all Services in the namespace. Set it to false in namespaces with many Services, and to avoid name clashes. Default: true. Since 1.25 or earlier.
             ephemeral_containers: Added to a running pod by `kubectl debug`; not allowed in a new one. Since 1.25 or earlier.
             eviction_responders: Since 1.37.
-            host_aliases: Lines for /etc/hosts of the containers. Since 1.25 or earlier.
+            host_aliases: Additional lines for /etc/hosts in the containers. Since 1.25 or earlier.
             host_ipc: Shares System V IPC and POSIX message queues with the node. Since 1.25 or earlier.
             host_network: Uses the network of the node: ports must be free there, and network policies do not apply. Since 1.25 or earlier.
             host_pid: Shows the processes of the node to the containers. Since 1.25 or earlier.
-            host_users: False runs the containers in a user namespace: root inside is nobody on the node. Excludes `hostNetwork`, `hostPID` and `hostIPC`. Since 1.25 or earlier.
+            host_users: If false, the containers run in a user namespace: root in a container has no rights on the node. Cannot be combined with `hostNetwork`, `hostPID` or `hostIPC`. Since 1.25 or earlier.
             hostname: Defaults to the name of the pod. Since 1.25 or earlier.
             hostname_override: Since 1.34.
             image_pull_secrets: Secrets of the type `kubernetes.io/dockerconfigjson` for private registries, in the namespace of the pod. Those of the service account are added. Since 1.25 or earlier.
             node_name: Binds the pod to a node without asking the scheduler: resources and taints are not checked. Prefer `nodeSelector`. Since 1.25 or earlier.
-            node_selector: Labels that a node must have. `affinity` expresses more. Since 1.25 or earlier.
-            os: Some fields are not allowed for windows, and vice versa. Since 1.25 or earlier.
-            overhead: Computed from the RuntimeClass; leave it out. Since 1.25 or earlier.
-            preemption_policy: Never waits for free resources instead of evicting pods with a lower priority. Since 1.25 or earlier.
-            priority: Computed from `priorityClassName`; leave it out. Since 1.25 or earlier.
+            node_selector: Labels that a node must have. Use `affinity` for more complex conditions. Since 1.25 or earlier.
+            os: linux or windows. Some fields are allowed for only one of them. Since 1.25 or earlier.
+            overhead: Computed from the RuntimeClass; omit it. Since 1.25 or earlier.
+            preemption_policy: With Never, the pod waits for free resources instead of evicting pods with a lower priority. Since 1.25 or earlier.
+            priority: Computed from `priorityClassName`; omit it. Since 1.25 or earlier.
             priority_class_name: A pod with a higher priority is scheduled first, and may evict pods with a lower one. The class must exist. Since 1.25 or earlier.
-            readiness_gates: The pod is ready when its containers are and these conditions hold, which a controller sets, such as that of a load balancer. Since 1.25 or earlier.
-            resource_claims: Names claims of devices, for `resources.claims` of containers. Since 1.26.
-            restart_policy: Applies to all containers. Jobs need OnFailure or Never; other workloads accept Always only. Restarts are delayed from 10 s up to 5 min. Default: Always. Since 1.25 or earlier.
+            readiness_gates: Additional conditions for the pod to be ready, which a controller sets, such as that of a load balancer. Since 1.25 or earlier.
+            resource_claims: The device claims that containers can refer to in `resources.claims`. Since 1.26.
+            restart_policy: Applies to all containers. Jobs require OnFailure or Never; other workloads accept only Always. Restarts are delayed from 10 s up to 5 min. Default: Always. Since 1.25 or earlier.
             runtime_class_name: Selects a container runtime such as gVisor; the RuntimeClass must exist. Since 1.25 or earlier.
             scheduler_name: Another scheduler must run in the cluster; otherwise the pod stays Pending. Default: default-scheduler. Since 1.25 or earlier.
             scheduling_gates: The pod waits unscheduled until a controller has removed all of them. They can be set only when it is created. Since 1.26.
             scheduling_group: Since 1.36.
-            security_context: Holds for all containers, where their own `securityContext` says nothing else. Since 1.25 or earlier.
-            service_account_name: The identity of the pod towards the API server; `default` of its namespace if left out. Must exist. Since 1.25 or earlier.
-            set_hostname_as_fqdn: The kernel knows the full name as hostname, which may have 64 characters. Since 1.25 or earlier.
-            share_process_namespace: Containers see the processes of each other, and process 1 is not their own. Since 1.25 or earlier.
+            security_context: Applies to all containers, unless their own `securityContext` overrides it. Since 1.25 or earlier.
+            service_account_name: The identity that the pod uses to call the API server. Defaults to `default`. The account must exist. Since 1.25 or earlier.
+            set_hostname_as_fqdn: Sets the hostname of the pod to its fully qualified domain name, of at most 64 characters. Since 1.25 or earlier.
+            share_process_namespace: Containers can see each other's processes, and their own process is no longer process 1. Since 1.25 or earlier.
             subdomain: With a headless Service of this name, the pod gets the DNS name `hostname.subdomain.namespace.svc`. Since 1.25 or earlier.
-            termination_grace_period_seconds: Seconds between TERM and KILL; `preStop` hooks are part of it. 0 kills at once. Default: 30. Since 1.25 or earlier.
-            tolerations: Taints of nodes that do not keep this pod away. They do not attract it. Since 1.25 or earlier.
+            termination_grace_period_seconds: Seconds between TERM and KILL, including the time of `preStop` hooks. 0 kills at once. Default: 30. Since 1.25 or earlier.
+            tolerations: Node taints that this pod tolerates. Tolerations do not attract the pod to those nodes. Since 1.25 or earlier.
             topology_spread_constraints: Spreads the pods evenly over nodes or zones. All constraints must hold. Since 1.25 or earlier.
             workload_ref: Since 1.35. Until 1.35.
-            volumes: What `volumeMounts` of the containers refer to by name. Since 1.25 or earlier.
+            volumes: The volumes that `volumeMounts` of the containers refer to by name. Since 1.25 or earlier.
         """
 
 class PodStatus(Part):
@@ -3853,11 +3873,11 @@ class PortworxVolumeSource(Part):
     ) -> None: ...
 
 class PreferredSchedulingTerm(Part):
-    """A preference for nodes with its weight.
+    """A preference for certain nodes, and its weight.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core
     """
     weight: int
-    """1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier."""
+    """From 1 to 100. Each node is scored with the sum of the weights of its matching terms. Since 1.25 or earlier."""
     preference: NodeSelectorTerm
     def __init__(
         self,
@@ -3865,11 +3885,11 @@ class PreferredSchedulingTerm(Part):
         weight: int,
         preference: NodeSelectorTerm,
     ) -> None:
-        """A preference for nodes with its weight.
+        """A preference for certain nodes, and its weight.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#preferredschedulingterm-v1-core
 
         Args:
-            weight: 1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier.
+            weight: From 1 to 100. Each node is scored with the sum of the weights of its matching terms. Since 1.25 or earlier.
         """
 
 class Probe(Part):
@@ -3879,26 +3899,28 @@ class Probe(Part):
     http_get: HTTPGetAction | None
     """The kubelet sends the request to the address of the pod, not through a Service. Since 1.25 or earlier."""
     exec: ExecAction | None
-    """Costs a process in the container for each check. Since 1.25 or earlier."""
+    """Each check starts a process in the container. Since 1.25 or earlier."""
     tcp_socket: TCPSocketAction | None
     grpc: GRPCAction | None
     """The server must implement `grpc.health.v1.Health`. Since 1.25 or earlier."""
     initial_delay_seconds: int | None
-    """Seconds after the start of the container until the first check. A startup probe suits slow starts better.
+    """Seconds from the start of the container until the first check. For slow starts, a startup probe is better.
     Since 1.25 or earlier.
     """
     period_seconds: int | None
     """Seconds between checks. Default: 10. Since 1.25 or earlier."""
     timeout_seconds: int | None
-    """Seconds after which a check counts as failed. Default: 1. Since 1.25 or earlier."""
+    """Seconds after which a check fails. Default: 1. Since 1.25 or earlier."""
     success_threshold: int | None
-    """Successes in a row after a failure; must be 1 for liveness and startup probes. Default: 1. Since 1.25 or
-    earlier.
+    """How many checks in a row must succeed after a failure; must be 1 for liveness and startup probes. Default: 1.
+    Since 1.25 or earlier.
     """
     failure_threshold: int | None
-    """Failed checks in a row after which the probe fails. Default: 3. Since 1.25 or earlier."""
+    """How many checks in a row must fail before the probe fails. Default: 3. Since 1.25 or earlier."""
     termination_grace_period_seconds: int | None
-    """Replaces that of the pod when this probe ends the container. Not for readiness probes. Since 1.25 or earlier."""
+    """Replaces the grace period of the pod when this probe stops the container. Not for readiness probes. Since 1.25
+    or earlier.
+    """
     def __init__(
         self,
         *,
@@ -3918,28 +3940,28 @@ class Probe(Part):
 
         Args:
             http_get: The kubelet sends the request to the address of the pod, not through a Service. Since 1.25 or earlier.
-            exec: Costs a process in the container for each check. Since 1.25 or earlier.
+            exec: Each check starts a process in the container. Since 1.25 or earlier.
             grpc: The server must implement `grpc.health.v1.Health`. Since 1.25 or earlier.
-            initial_delay_seconds: Seconds after the start of the container until the first check. A startup probe suits slow starts better. Since 1.25 or earlier.
+            initial_delay_seconds: Seconds from the start of the container until the first check. For slow starts, a startup probe is better. Since 1.25 or earlier.
             period_seconds: Seconds between checks. Default: 10. Since 1.25 or earlier.
-            timeout_seconds: Seconds after which a check counts as failed. Default: 1. Since 1.25 or earlier.
-            success_threshold: Successes in a row after a failure; must be 1 for liveness and startup probes. Default: 1. Since 1.25 or earlier.
-            failure_threshold: Failed checks in a row after which the probe fails. Default: 3. Since 1.25 or earlier.
-            termination_grace_period_seconds: Replaces that of the pod when this probe ends the container. Not for readiness probes. Since 1.25 or earlier.
+            timeout_seconds: Seconds after which a check fails. Default: 1. Since 1.25 or earlier.
+            success_threshold: How many checks in a row must succeed after a failure; must be 1 for liveness and startup probes. Default: 1. Since 1.25 or earlier.
+            failure_threshold: How many checks in a row must fail before the probe fails. Default: 3. Since 1.25 or earlier.
+            termination_grace_period_seconds: Replaces the grace period of the pod when this probe stops the container. Not for readiness probes. Since 1.25 or earlier.
         """
 
 class ProjectedVolumeSource(Part):
-    """Several sources in one directory.
+    """Several sources combined in one directory.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#projectedvolumesource-v1-core
     """
     default_mode: int | None
-    """Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25
-    or earlier.
+    """File permissions: an octal number in YAML (0644), an int in Python (0o644). Default: 0644. Since 1.25 or
+    earlier.
     """
     default_user: int | None
     """Since 1.37."""
     sources: list[VolumeProjection] | None
-    """Paths must not clash. Since 1.25 or earlier."""
+    """The paths must not overlap. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -3947,13 +3969,13 @@ class ProjectedVolumeSource(Part):
         default_user: int | None = None,
         sources: list[VolumeProjection] | None = None,
     ) -> None:
-        """Several sources in one directory.
+        """Several sources combined in one directory.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#projectedvolumesource-v1-core
 
         Args:
-            default_mode: Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
+            default_mode: File permissions: an octal number in YAML (0644), an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
             default_user: Since 1.37.
-            sources: Paths must not clash. Since 1.25 or earlier.
+            sources: The paths must not overlap. Since 1.25 or earlier.
         """
 
 class QuobyteVolumeSource(Part):
@@ -4145,12 +4167,14 @@ class ResourceFieldSelector(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core
     """
     container_name: str | None
-    """Required in volumes; in variables it is the container itself if not set. Since 1.25 or earlier."""
+    """Required in volumes; in variables, the default is the container itself. Since 1.25 or earlier."""
     divisor: Quantity | None
-    """The unit of the result: `1m` gives millicores, `1Mi` mebibytes. Rounded up. Since 1.25 or earlier."""
-    resource: str
-    """`limits.cpu`, `requests.memory` and so on. Without a limit it is what the node can allocate. Since 1.25 or
+    """The unit of the result: `1m` for millicores, `1Mi` for mebibytes. The result is rounded up. Since 1.25 or
     earlier.
+    """
+    resource: str
+    """`limits.cpu`, `requests.memory` and so on. Without a limit, the value is what the node can allocate. Since
+    1.25 or earlier.
     """
     def __init__(
         self,
@@ -4163,9 +4187,9 @@ class ResourceFieldSelector(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcefieldselector-v1-core
 
         Args:
-            container_name: Required in volumes; in variables it is the container itself if not set. Since 1.25 or earlier.
-            divisor: The unit of the result: `1m` gives millicores, `1Mi` mebibytes. Rounded up. Since 1.25 or earlier.
-            resource: `limits.cpu`, `requests.memory` and so on. Without a limit it is what the node can allocate. Since 1.25 or earlier.
+            container_name: Required in volumes; in variables, the default is the container itself. Since 1.25 or earlier.
+            divisor: The unit of the result: `1m` for millicores, `1Mi` for mebibytes. The result is rounded up. Since 1.25 or earlier.
+            resource: `limits.cpu`, `requests.memory` and so on. Without a limit, the value is what the node can allocate. Since 1.25 or earlier.
         """
 
 class ResourceHealth(Part):
@@ -4188,7 +4212,7 @@ class ResourceHealth(Part):
         """
 
 class ResourceQuota(NamedResource):
-    """What all objects of a namespace may use together.
+    """Limits on what all objects in a namespace can use in total.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcequota-v1-core
     """
     api_version: ClassVar[str]
@@ -4230,9 +4254,9 @@ class ResourceQuotaSpec(Part):
     without that request or limit are refused. Since 1.25 or earlier.
     """
     scope_selector: ScopeSelector | None
-    """As `scopes`, with values, such as priority classes. Since 1.25 or earlier."""
+    """Like `scopes`, with values such as priority classes. Since 1.25 or earlier."""
     scopes: list[ResourceQuotaScope] | None
-    """Only objects to which all of them apply count. Since 1.25 or earlier."""
+    """Only objects that match all scopes are counted. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -4245,8 +4269,8 @@ class ResourceQuotaSpec(Part):
 
         Args:
             hard: Such as `requests.cpu`, `limits.memory`, `pods` or `count/secrets`. With a quota for cpu or memory, pods without that request or limit are refused. Since 1.25 or earlier.
-            scope_selector: As `scopes`, with values, such as priority classes. Since 1.25 or earlier.
-            scopes: Only objects to which all of them apply count. Since 1.25 or earlier.
+            scope_selector: Like `scopes`, with values such as priority classes. Since 1.25 or earlier.
+            scopes: Only objects that match all scopes are counted. Since 1.25 or earlier.
         """
 
 class ResourceQuotaStatus(Part):
@@ -4261,17 +4285,19 @@ class ResourceQuotaStatus(Part):
     ) -> None: ...
 
 class ResourceRequirements(Part):
-    """What a container needs and may use.
+    """What a container requests, and the most it can use.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core
     """
     requests: dict[str, Quantity] | None
-    """What the scheduler reserves on a node. cpu in cores (`500m` is half of one), memory in bytes (`256Mi`). Since
+    """What the scheduler reserves on a node: cpu in cores (`500m` is half a core), memory in bytes (`256Mi`). Since
     1.25 or earlier.
     """
     limits: dict[str, Quantity] | None
-    """A container above its memory limit is killed; above its cpu limit it is slowed down. Since 1.25 or earlier."""
+    """A container that exceeds its memory limit is killed; one that reaches its cpu limit is throttled. Since 1.25
+    or earlier.
+    """
     claims: list[ResourceClaim] | None
-    """Devices from `resourceClaims` of the pod that this container uses. Since 1.26."""
+    """The devices from the pod's `resourceClaims` that this container uses. Since 1.26."""
     def __init__(
         self,
         *,
@@ -4279,13 +4305,13 @@ class ResourceRequirements(Part):
         limits: dict[str, Quantity] | None = None,
         claims: list[ResourceClaim] | None = None,
     ) -> None:
-        """What a container needs and may use.
+        """What a container requests, and the most it can use.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#resourcerequirements-v1-core
 
         Args:
-            requests: What the scheduler reserves on a node. cpu in cores (`500m` is half of one), memory in bytes (`256Mi`). Since 1.25 or earlier.
-            limits: A container above its memory limit is killed; above its cpu limit it is slowed down. Since 1.25 or earlier.
-            claims: Devices from `resourceClaims` of the pod that this container uses. Since 1.26.
+            requests: What the scheduler reserves on a node: cpu in cores (`500m` is half a core), memory in bytes (`256Mi`). Since 1.25 or earlier.
+            limits: A container that exceeds its memory limit is killed; one that reaches its cpu limit is throttled. Since 1.25 or earlier.
+            claims: The devices from the pod's `resourceClaims` that this container uses. Since 1.26.
         """
 
 class ResourceStatus(Part):
@@ -4397,7 +4423,7 @@ class SeccompProfile(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#seccompprofile-v1-core
     """
     type: SeccompProfileType
-    """Localhost needs `localhostProfile`. Since 1.25 or earlier."""
+    """Localhost requires `localhostProfile`. Since 1.25 or earlier."""
     localhost_profile: str | None
     """A file below the seccomp directory of the kubelet, on every node. Since 1.25 or earlier."""
     def __init__(
@@ -4410,28 +4436,30 @@ class SeccompProfile(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#seccompprofile-v1-core
 
         Args:
-            type: Localhost needs `localhostProfile`. Since 1.25 or earlier.
+            type: Localhost requires `localhostProfile`. Since 1.25 or earlier.
             localhost_profile: A file below the seccomp directory of the kubelet, on every node. Since 1.25 or earlier.
         """
 
 class Secret(NamedResource):
-    """As a ConfigMap, for secrets: base64, not encryption. Encrypted at rest only if the cluster is set up so.
+    """Like a ConfigMap, for secret values. Base64 is not encryption; the values are encrypted at rest only if the cluster is configured for it.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secret-v1-core
     """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     type: str | None
-    """`kubernetes.io/tls` and the other types of Kubernetes demand certain keys. Cannot be changed. Default: Opaque.
+    """The built-in types, such as `kubernetes.io/tls`, require certain keys. Cannot be changed. Default: Opaque.
     Since 1.25 or earlier.
     """
     immutable: bool | None
-    """Values can never be changed. Only deletion undoes it. Since 1.25 or earlier."""
+    """If true, the values can never be changed. To change them, delete the object and create it again. Since 1.25 or
+    earlier.
+    """
     data: dict[str, Base64] | None
-    """Base64 of the values; `bytes` in Python are encoded for you. Since 1.25 or earlier."""
+    """The values, encoded in base64; `bytes` in Python are encoded for you. Since 1.25 or earlier."""
     string_data: dict[str, str] | None
-    """Plain strings, which the server encodes into `data`; they win over its keys and are never shown again. Since
-    1.25 or earlier.
+    """Plain strings, which the server encodes into `data`. They override keys of the same name there, and are never
+    returned. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -4446,14 +4474,14 @@ class Secret(NamedResource):
         data: dict[str, Base64] | None = None,
         string_data: dict[str, str] | None = None,
     ) -> None:
-        """As a ConfigMap, for secrets: base64, not encryption. Encrypted at rest only if the cluster is set up so.
+        """Like a ConfigMap, for secret values. Base64 is not encryption; the values are encrypted at rest only if the cluster is configured for it.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secret-v1-core
 
         Args:
-            type: `kubernetes.io/tls` and the other types of Kubernetes demand certain keys. Cannot be changed. Default: Opaque. Since 1.25 or earlier.
-            immutable: Values can never be changed. Only deletion undoes it. Since 1.25 or earlier.
-            data: Base64 of the values; `bytes` in Python are encoded for you. Since 1.25 or earlier.
-            string_data: Plain strings, which the server encodes into `data`; they win over its keys and are never shown again. Since 1.25 or earlier.
+            type: The built-in types, such as `kubernetes.io/tls`, require certain keys. Cannot be changed. Default: Opaque. Since 1.25 or earlier.
+            immutable: If true, the values can never be changed. To change them, delete the object and create it again. Since 1.25 or earlier.
+            data: The values, encoded in base64; `bytes` in Python are encoded for you. Since 1.25 or earlier.
+            string_data: Plain strings, which the server encodes into `data`. They override keys of the same name there, and are never returned. Since 1.25 or earlier.
         """
 
 class SecretEnvSource(Part):
@@ -4533,14 +4561,14 @@ class SecretVolumeSource(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretvolumesource-v1-core
     """
     default_mode: int | None
-    """Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25
-    or earlier.
+    """File permissions: an octal number in YAML (0644), an int in Python (0o644). Default: 0644. Since 1.25 or
+    earlier.
     """
     default_user: int | None
     """Since 1.37."""
     items: list[KeyToPath] | None
-    """Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since
-    1.25 or earlier.
+    """Projects only these keys, to these paths. A missing key keeps the pod from starting, unless `optional` is set.
+    Since 1.25 or earlier.
     """
     optional: bool | None
     """The pod starts with an empty directory if the Secret is missing; otherwise it waits. Since 1.25 or earlier."""
@@ -4559,45 +4587,47 @@ class SecretVolumeSource(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#secretvolumesource-v1-core
 
         Args:
-            default_mode: Permissions of files, an octal number in YAML (0644) and an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
+            default_mode: File permissions: an octal number in YAML (0644), an int in Python (0o644). Default: 0644. Since 1.25 or earlier.
             default_user: Since 1.37.
-            items: Only these keys, at these paths. A key that is missing keeps the pod from starting, unless `optional`. Since 1.25 or earlier.
+            items: Projects only these keys, to these paths. A missing key keeps the pod from starting, unless `optional` is set. Since 1.25 or earlier.
             optional: The pod starts with an empty directory if the Secret is missing; otherwise it waits. Since 1.25 or earlier.
             secret_name: A Secret in the namespace of the pod. Since 1.25 or earlier.
         """
 
 class SecurityContext(Part):
-    """Security settings of one container, which win over those of the pod.
+    """Security settings of one container, which override those of the pod.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#securitycontext-v1-core
     """
     allow_privilege_escalation: bool | None
-    """False keeps setuid programs from gaining privileges. Always true for privileged containers. Since 1.25 or
+    """If false, setuid programs cannot gain privileges. Always true for privileged containers. Since 1.25 or
     earlier.
     """
     app_armor_profile: AppArmorProfile | None
     """Only on nodes with AppArmor. Since 1.30."""
     capabilities: Capabilities | None
-    """`drop: [ALL]` and adding back what is needed is the usual hardening. Since 1.25 or earlier."""
+    """The usual hardening is `drop: [ALL]`, and adding only what is needed. Since 1.25 or earlier."""
     privileged: bool | None
-    """Root on the node, in effect: all devices and capabilities. Since 1.25 or earlier."""
+    """Gives access to all devices and capabilities: in effect, root on the node. Since 1.25 or earlier."""
     proc_mount: ProcMountType | None
-    """Unmasked shows all of /proc; needs `hostUsers: false`. Since 1.25 or earlier."""
+    """Unmasked shows all of /proc; requires `hostUsers: false`. Since 1.25 or earlier."""
     read_only_root_filesystem: bool | None
-    """Only mounted volumes are writable; mount an `emptyDir` at /tmp if the program needs one. Since 1.25 or
+    """If true, only mounted volumes are writable; mount an `emptyDir` at /tmp if the program needs it. Since 1.25 or
     earlier.
     """
     run_as_group: int | None
-    """The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier."""
+    """The primary group ID of the process. Without it, the group is the one from the image, or root. Since 1.25 or
+    earlier.
+    """
     run_as_non_root: bool | None
-    """The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as
-    well, because names cannot be checked. Since 1.25 or earlier.
+    """The kubelet refuses to start an image that would run as user 0. An image that sets a user name requires
+    `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
     """
     run_as_user: int | None
-    """The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier."""
+    """The user ID of the process. Defaults to that of the image. 0 is root. Since 1.25 or earlier."""
     se_linux_options: SELinuxOptions | None
     """Only on nodes with SELinux. Since 1.25 or earlier."""
     seccomp_profile: SeccompProfile | None
-    """RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier."""
+    """The restricted Pod Security Standard requires RuntimeDefault or Localhost. Since 1.25 or earlier."""
     windows_options: WindowsSecurityContextOptions | None
     """Only for pods with `os: windows`. Since 1.25 or earlier."""
     def __init__(
@@ -4616,21 +4646,21 @@ class SecurityContext(Part):
         seccomp_profile: SeccompProfile | None = None,
         windows_options: WindowsSecurityContextOptions | None = None,
     ) -> None:
-        """Security settings of one container, which win over those of the pod.
+        """Security settings of one container, which override those of the pod.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#securitycontext-v1-core
 
         Args:
-            allow_privilege_escalation: False keeps setuid programs from gaining privileges. Always true for privileged containers. Since 1.25 or earlier.
+            allow_privilege_escalation: If false, setuid programs cannot gain privileges. Always true for privileged containers. Since 1.25 or earlier.
             app_armor_profile: Only on nodes with AppArmor. Since 1.30.
-            capabilities: `drop: [ALL]` and adding back what is needed is the usual hardening. Since 1.25 or earlier.
-            privileged: Root on the node, in effect: all devices and capabilities. Since 1.25 or earlier.
-            proc_mount: Unmasked shows all of /proc; needs `hostUsers: false`. Since 1.25 or earlier.
-            read_only_root_filesystem: Only mounted volumes are writable; mount an `emptyDir` at /tmp if the program needs one. Since 1.25 or earlier.
-            run_as_group: The primary group id of the process. Without it the group is root, for any user. Since 1.25 or earlier.
-            run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image with a user name needs `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
-            run_as_user: The user id of the process; defaults to that of the image. 0 is root. Since 1.25 or earlier.
+            capabilities: The usual hardening is `drop: [ALL]`, and adding only what is needed. Since 1.25 or earlier.
+            privileged: Gives access to all devices and capabilities: in effect, root on the node. Since 1.25 or earlier.
+            proc_mount: Unmasked shows all of /proc; requires `hostUsers: false`. Since 1.25 or earlier.
+            read_only_root_filesystem: If true, only mounted volumes are writable; mount an `emptyDir` at /tmp if the program needs it. Since 1.25 or earlier.
+            run_as_group: The primary group ID of the process. Without it, the group is the one from the image, or root. Since 1.25 or earlier.
+            run_as_non_root: The kubelet refuses to start an image that would run as user 0. An image that sets a user name requires `runAsUser` as well, because names cannot be checked. Since 1.25 or earlier.
+            run_as_user: The user ID of the process. Defaults to that of the image. 0 is root. Since 1.25 or earlier.
             se_linux_options: Only on nodes with SELinux. Since 1.25 or earlier.
-            seccomp_profile: RuntimeDefault is what the restricted Pod Security Standard asks for. Since 1.25 or earlier.
+            seccomp_profile: The restricted Pod Security Standard requires RuntimeDefault or Localhost. Since 1.25 or earlier.
             windows_options: Only for pods with `os: windows`. Since 1.25 or earlier.
         """
 
@@ -4667,18 +4697,18 @@ class Service(NamedResource):
     ) -> None: ...
 
 class ServiceAccount(NamedResource):
-    """An identity for pods.
+    """An identity that pods use to call the API server.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccount-v1-core
     """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     automount_service_account_token: bool | None
-    """False keeps the token out of pods, unless a pod asks for it. Since 1.25 or earlier."""
+    """If false, the token is not mounted into pods unless a pod asks for it. Since 1.25 or earlier."""
     image_pull_secrets: list[LocalObjectReference] | None
     """Added to every pod that uses the account. Since 1.25 or earlier."""
     secrets: list[ObjectReference] | None
-    """Not needed: pods get tokens that expire. Since 1.25 or earlier."""
+    """Not needed, because pods get tokens that expire. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -4691,13 +4721,13 @@ class ServiceAccount(NamedResource):
         image_pull_secrets: list[LocalObjectReference] | None = None,
         secrets: list[ObjectReference] | None = None,
     ) -> None:
-        """An identity for pods.
+        """An identity that pods use to call the API server.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccount-v1-core
 
         Args:
-            automount_service_account_token: False keeps the token out of pods, unless a pod asks for it. Since 1.25 or earlier.
+            automount_service_account_token: If false, the token is not mounted into pods unless a pod asks for it. Since 1.25 or earlier.
             image_pull_secrets: Added to every pod that uses the account. Since 1.25 or earlier.
-            secrets: Not needed: pods get tokens that expire. Since 1.25 or earlier.
+            secrets: Not needed, because pods get tokens that expire. Since 1.25 or earlier.
         """
 
 class ServiceAccountList(Resource):
@@ -4718,11 +4748,11 @@ class ServiceAccountTokenProjection(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccounttokenprojection-v1-core
     """
     path: str
-    """The file, below the mount. Since 1.25 or earlier."""
+    """The path of the file, relative to the mount. Since 1.25 or earlier."""
     audience: str | None
-    """Whom the token is for; the API server if not set. Since 1.25 or earlier."""
+    """The recipient of the token; defaults to the API server. Since 1.25 or earlier."""
     expiration_seconds: int | None
-    """At least 600; the kubelet renews the token at 80 % of it. Default: 3600. Since 1.25 or earlier."""
+    """At least 600; the kubelet renews the token after 80% of this time. Default: 3600. Since 1.25 or earlier."""
     user: int | None
     """Since 1.37."""
     def __init__(
@@ -4737,9 +4767,9 @@ class ServiceAccountTokenProjection(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceaccounttokenprojection-v1-core
 
         Args:
-            path: The file, below the mount. Since 1.25 or earlier.
-            audience: Whom the token is for; the API server if not set. Since 1.25 or earlier.
-            expiration_seconds: At least 600; the kubelet renews the token at 80 % of it. Default: 3600. Since 1.25 or earlier.
+            path: The path of the file, relative to the mount. Since 1.25 or earlier.
+            audience: The recipient of the token; defaults to the API server. Since 1.25 or earlier.
+            expiration_seconds: At least 600; the kubelet renews the token after 80% of this time. Default: 3600. Since 1.25 or earlier.
             user: Since 1.37.
         """
 
@@ -4757,18 +4787,18 @@ class ServiceList(Resource):
     ) -> None: ...
 
 class ServicePort(Part):
-    """A port of the Service and the port of the pods behind it.
+    """A port of the Service, and the port of the pods that it forwards to.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceport-v1-core
     """
     name: str | None
-    """Required if there are several ports. Ingresses and meshes use it. Since 1.25 or earlier."""
+    """Required if there are several ports. Ingresses and service meshes refer to it. Since 1.25 or earlier."""
     port: int
-    """The port of the Service. 1 to 65535. Since 1.25 or earlier."""
+    """The port of the Service, from 1 to 65535. Since 1.25 or earlier."""
     target_port: IntOrString | None
     """The port of the pods: a number, or the name of a container port. Default: the port. Since 1.25 or earlier."""
     app_protocol: str | None
-    """A hint for meshes and balancers: `http`, `https`, `kubernetes.io/h2c`, `kubernetes.io/ws`. Since 1.25 or
-    earlier.
+    """A hint for service meshes and load balancers: `http`, `https`, `kubernetes.io/h2c`, `kubernetes.io/ws`. Since
+    1.25 or earlier.
     """
     node_port: int | None
     """A port of every node, 30000 to 32767 by default; assigned if not set. Unique in the cluster. Since 1.25 or
@@ -4786,14 +4816,14 @@ class ServicePort(Part):
         node_port: int | None = None,
         protocol: Protocol | None = None,
     ) -> None:
-        """A port of the Service and the port of the pods behind it.
+        """A port of the Service, and the port of the pods that it forwards to.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#serviceport-v1-core
 
         Args:
-            name: Required if there are several ports. Ingresses and meshes use it. Since 1.25 or earlier.
-            port: The port of the Service. 1 to 65535. Since 1.25 or earlier.
+            name: Required if there are several ports. Ingresses and service meshes refer to it. Since 1.25 or earlier.
+            port: The port of the Service, from 1 to 65535. Since 1.25 or earlier.
             target_port: The port of the pods: a number, or the name of a container port. Default: the port. Since 1.25 or earlier.
-            app_protocol: A hint for meshes and balancers: `http`, `https`, `kubernetes.io/h2c`, `kubernetes.io/ws`. Since 1.25 or earlier.
+            app_protocol: A hint for service meshes and load balancers: `http`, `https`, `kubernetes.io/h2c`, `kubernetes.io/ws`. Since 1.25 or earlier.
             node_port: A port of every node, 30000 to 32767 by default; assigned if not set. Unique in the cluster. Since 1.25 or earlier.
             protocol: One entry per protocol. Default: TCP. Since 1.25 or earlier.
         """
@@ -4810,61 +4840,65 @@ class ServiceProxyOptions(Resource):
     ) -> None: ...
 
 class ServiceSpec(Part):
-    """Which pods, on which ports, reachable from where.
+    """Which pods it covers, on which ports, and from where they can be reached.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicespec-v1-core
     """
     type: ServiceType | None
-    """NodePort opens a port on every node as well; LoadBalancer also asks the cloud for a balancer; ExternalName is
-    an alias in DNS. Default: ClusterIP. Since 1.25 or earlier.
+    """NodePort also opens a port on every node; LoadBalancer also requests a load balancer from the cloud;
+    ExternalName is a DNS alias. Default: ClusterIP. Since 1.25 or earlier.
     """
     ports: list[ServicePort] | None
-    """With several ports each needs a name. Since 1.25 or earlier."""
+    """If there are several ports, each needs a name. Since 1.25 or earlier."""
     selector: dict[str, str] | None
-    """Labels of the pods; all must match. Without it you write EndpointSlices yourself. Since 1.25 or earlier."""
+    """Labels of the pods; all must match. Without it, write the EndpointSlices yourself. Since 1.25 or earlier."""
     allocate_load_balancer_node_ports: bool | None
-    """False if the balancer reaches pods directly. Default: true for the type LoadBalancer. Since 1.25 or earlier."""
+    """Set it to false if the load balancer reaches pods directly. Default: true for the type LoadBalancer. Since
+    1.25 or earlier.
+    """
     cluster_ip: str | None
-    """Assigned if not set; None makes the Service headless: its name resolves to the pods themselves. Cannot be
-    changed. Since 1.25 or earlier.
+    """Assigned by the cluster if not set. None makes the Service headless: its name resolves to the addresses of the
+    pods. Cannot be changed. Since 1.25 or earlier.
     """
     cluster_ips: list[str] | None
-    """One address per family; the first is `clusterIP`. Since 1.25 or earlier."""
+    """One address per IP family; the first equals `clusterIP`. Since 1.25 or earlier."""
     external_ips: list[str] | None
-    """Addresses of nodes that you route here yourself. A risk in shared clusters. Since 1.25 or earlier."""
+    """Addresses that you route to the nodes yourself. A security risk in shared clusters. Since 1.25 or earlier."""
     external_name: str | None
-    """A DNS name, for the type ExternalName: no proxy, no ports. HTTP clients send this Service's name as Host.
-    Since 1.25 or earlier.
+    """A DNS name, for the type ExternalName. Nothing is proxied; HTTP clients send the name of this Service as the
+    Host header. Since 1.25 or earlier.
     """
     external_traffic_policy: ServiceExternalTrafficPolicy | None
     """Local keeps the address of the client and sends traffic only to pods on the same node; nodes without one fail
     the health check. Default: Cluster for Services that are reachable from outside. Since 1.25 or earlier.
     """
     health_check_node_port: int | None
-    """Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if left out. Since 1.25 or earlier."""
+    """Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if omitted. Since 1.25 or earlier."""
     internal_traffic_policy: ServiceInternalTrafficPolicy | None
-    """Local sends traffic of pods only to pods on the same node, and drops it if there is none. Default: Cluster.
+    """Local sends traffic from pods only to pods on the same node, and drops it if there are none. Default: Cluster.
     Since 1.25 or earlier.
     """
     ip_families: list[IPFamily] | None
-    """Which families, in order. Depends on the cluster. Since 1.25 or earlier."""
+    """The IP families, in order. The default depends on the cluster. Since 1.25 or earlier."""
     ip_family_policy: IPFamilyPolicy | None
-    """RequireDualStack fails on a cluster with one family; PreferDualStack does not. Since 1.25 or earlier."""
+    """RequireDualStack fails in a cluster with a single IP family; PreferDualStack does not. Since 1.25 or earlier."""
     load_balancer_class: str | None
-    """Which implementation provides the balancer. Only for LoadBalancer; cannot be changed. Since 1.25 or earlier."""
+    """The implementation that provides the load balancer. Only for the type LoadBalancer. Cannot be changed. Since
+    1.25 or earlier.
+    """
     load_balancer_ip: str | None
     """Deprecated; most providers use annotations instead. Since 1.25 or earlier."""
     load_balancer_source_ranges: list[str] | None
-    """Networks that may use the balancer, if the provider supports it. Since 1.25 or earlier."""
+    """IP ranges that can use the load balancer, if the provider supports it. Since 1.25 or earlier."""
     publish_not_ready_addresses: bool | None
-    """Also lists pods that are not ready, so members of a cluster find each other while they start. Since 1.25 or
-    earlier.
+    """Also publishes pods that are not ready, so that members of a clustered application find each other while they
+    start. Since 1.25 or earlier.
     """
     session_affinity: ServiceAffinity | None
-    """ClientIP sends a client to the same pod again, by its address. Default: None. Since 1.25 or earlier."""
+    """ClientIP sends all requests from one client address to the same pod. Default: None. Since 1.25 or earlier."""
     session_affinity_config: SessionAffinityConfig | None
-    """Only with ClientIP. Since 1.25 or earlier."""
+    """Only with `sessionAffinity: ClientIP`. Since 1.25 or earlier."""
     traffic_distribution: TrafficDistribution | None
-    """Prefers near endpoints: PreferSameZone (PreferClose is its older name) or PreferSameNode. Since 1.30."""
+    """Prefers nearby endpoints: PreferSameZone (formerly PreferClose) or PreferSameNode. Since 1.30."""
     def __init__(
         self,
         *,
@@ -4889,30 +4923,30 @@ class ServiceSpec(Part):
         session_affinity_config: SessionAffinityConfig | None = None,
         traffic_distribution: TrafficDistribution | None = None,
     ) -> None:
-        """Which pods, on which ports, reachable from where.
+        """Which pods it covers, on which ports, and from where they can be reached.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#servicespec-v1-core
 
         Args:
-            type: NodePort opens a port on every node as well; LoadBalancer also asks the cloud for a balancer; ExternalName is an alias in DNS. Default: ClusterIP. Since 1.25 or earlier.
-            ports: With several ports each needs a name. Since 1.25 or earlier.
-            selector: Labels of the pods; all must match. Without it you write EndpointSlices yourself. Since 1.25 or earlier.
-            allocate_load_balancer_node_ports: False if the balancer reaches pods directly. Default: true for the type LoadBalancer. Since 1.25 or earlier.
-            cluster_ip: Assigned if not set; None makes the Service headless: its name resolves to the pods themselves. Cannot be changed. Since 1.25 or earlier.
-            cluster_ips: One address per family; the first is `clusterIP`. Since 1.25 or earlier.
-            external_ips: Addresses of nodes that you route here yourself. A risk in shared clusters. Since 1.25 or earlier.
-            external_name: A DNS name, for the type ExternalName: no proxy, no ports. HTTP clients send this Service's name as Host. Since 1.25 or earlier.
+            type: NodePort also opens a port on every node; LoadBalancer also requests a load balancer from the cloud; ExternalName is a DNS alias. Default: ClusterIP. Since 1.25 or earlier.
+            ports: If there are several ports, each needs a name. Since 1.25 or earlier.
+            selector: Labels of the pods; all must match. Without it, write the EndpointSlices yourself. Since 1.25 or earlier.
+            allocate_load_balancer_node_ports: Set it to false if the load balancer reaches pods directly. Default: true for the type LoadBalancer. Since 1.25 or earlier.
+            cluster_ip: Assigned by the cluster if not set. None makes the Service headless: its name resolves to the addresses of the pods. Cannot be changed. Since 1.25 or earlier.
+            cluster_ips: One address per IP family; the first equals `clusterIP`. Since 1.25 or earlier.
+            external_ips: Addresses that you route to the nodes yourself. A security risk in shared clusters. Since 1.25 or earlier.
+            external_name: A DNS name, for the type ExternalName. Nothing is proxied; HTTP clients send the name of this Service as the Host header. Since 1.25 or earlier.
             external_traffic_policy: Local keeps the address of the client and sends traffic only to pods on the same node; nodes without one fail the health check. Default: Cluster for Services that are reachable from outside. Since 1.25 or earlier.
-            health_check_node_port: Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if left out. Since 1.25 or earlier.
-            internal_traffic_policy: Local sends traffic of pods only to pods on the same node, and drops it if there is none. Default: Cluster. Since 1.25 or earlier.
-            ip_families: Which families, in order. Depends on the cluster. Since 1.25 or earlier.
-            ip_family_policy: RequireDualStack fails on a cluster with one family; PreferDualStack does not. Since 1.25 or earlier.
-            load_balancer_class: Which implementation provides the balancer. Only for LoadBalancer; cannot be changed. Since 1.25 or earlier.
+            health_check_node_port: Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if omitted. Since 1.25 or earlier.
+            internal_traffic_policy: Local sends traffic from pods only to pods on the same node, and drops it if there are none. Default: Cluster. Since 1.25 or earlier.
+            ip_families: The IP families, in order. The default depends on the cluster. Since 1.25 or earlier.
+            ip_family_policy: RequireDualStack fails in a cluster with a single IP family; PreferDualStack does not. Since 1.25 or earlier.
+            load_balancer_class: The implementation that provides the load balancer. Only for the type LoadBalancer. Cannot be changed. Since 1.25 or earlier.
             load_balancer_ip: Deprecated; most providers use annotations instead. Since 1.25 or earlier.
-            load_balancer_source_ranges: Networks that may use the balancer, if the provider supports it. Since 1.25 or earlier.
-            publish_not_ready_addresses: Also lists pods that are not ready, so members of a cluster find each other while they start. Since 1.25 or earlier.
-            session_affinity: ClientIP sends a client to the same pod again, by its address. Default: None. Since 1.25 or earlier.
-            session_affinity_config: Only with ClientIP. Since 1.25 or earlier.
-            traffic_distribution: Prefers near endpoints: PreferSameZone (PreferClose is its older name) or PreferSameNode. Since 1.30.
+            load_balancer_source_ranges: IP ranges that can use the load balancer, if the provider supports it. Since 1.25 or earlier.
+            publish_not_ready_addresses: Also publishes pods that are not ready, so that members of a clustered application find each other while they start. Since 1.25 or earlier.
+            session_affinity: ClientIP sends all requests from one client address to the same pod. Default: None. Since 1.25 or earlier.
+            session_affinity_config: Only with `sessionAffinity: ClientIP`. Since 1.25 or earlier.
+            traffic_distribution: Prefers nearby endpoints: PreferSameZone (formerly PreferClose) or PreferSameNode. Since 1.30.
         """
 
 class ServiceStatus(Part):
@@ -5001,7 +5035,7 @@ class Sysctl(Part):
     ) -> None: ...
 
 class TCPSocketAction(Part):
-    """Opens a connection; that it opens is success.
+    """Opens a connection; the probe succeeds if it opens.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core
     """
     host: str | None
@@ -5014,7 +5048,7 @@ class TCPSocketAction(Part):
         host: str | None = None,
         port: IntOrString,
     ) -> None:
-        """Opens a connection; that it opens is success.
+        """Opens a connection; the probe succeeds if it opens.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#tcpsocketaction-v1-core
 
         Args:
@@ -5023,14 +5057,14 @@ class TCPSocketAction(Part):
         """
 
 class Taint(Part):
-    """Keeps pods away from a node that do not tolerate it.
+    """Keeps pods that do not tolerate it away from a node.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#taint-v1-core
     """
     key: str
-    """By convention with a domain, such as `example.com/gpu`. Since 1.25 or earlier."""
+    """By convention, starts with a domain, such as `example.com/gpu`. Since 1.25 or earlier."""
     effect: TaintEffect
-    """NoSchedule keeps new pods away, PreferNoSchedule if possible, NoExecute also evicts running ones. Since 1.25
-    or earlier.
+    """NoSchedule keeps new pods away; PreferNoSchedule does so if possible; NoExecute also evicts running pods.
+    Since 1.25 or earlier.
     """
     time_added: Time | None
     value: str | None
@@ -5042,12 +5076,12 @@ class Taint(Part):
         time_added: Time | None = None,
         value: str | None = None,
     ) -> None:
-        """Keeps pods away from a node that do not tolerate it.
+        """Keeps pods that do not tolerate it away from a node.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#taint-v1-core
 
         Args:
-            key: By convention with a domain, such as `example.com/gpu`. Since 1.25 or earlier.
-            effect: NoSchedule keeps new pods away, PreferNoSchedule if possible, NoExecute also evicts running ones. Since 1.25 or earlier.
+            key: By convention, starts with a domain, such as `example.com/gpu`. Since 1.25 or earlier.
+            effect: NoSchedule keeps new pods away; PreferNoSchedule does so if possible; NoExecute also evicts running pods. Since 1.25 or earlier.
         """
 
 class Toleration(Part):
@@ -5055,13 +5089,13 @@ class Toleration(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core
     """
     key: str | None
-    """The key of the taint; empty with Exists tolerates every taint. Since 1.25 or earlier."""
+    """The key of the taint. An empty key with Exists tolerates every taint. Since 1.25 or earlier."""
     effect: TaintEffect | None
-    """Empty means all effects of the key. Since 1.25 or earlier."""
+    """If empty, all effects of the key are tolerated. Since 1.25 or earlier."""
     operator: TolerationOperator | None
-    """Equal compares `value`; Exists takes any. Equal is the default. Since 1.25 or earlier."""
+    """Equal compares `value`; Exists accepts any value. The default is Equal. Since 1.25 or earlier."""
     toleration_seconds: int | None
-    """Seconds that the pod may stay after a NoExecute taint appears; forever if left out. Only with the effect
+    """Seconds that the pod can stay after a NoExecute taint appears; forever if omitted. Only with the effect
     NoExecute. Since 1.25 or earlier.
     """
     value: str | None
@@ -5079,10 +5113,10 @@ class Toleration(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#toleration-v1-core
 
         Args:
-            key: The key of the taint; empty with Exists tolerates every taint. Since 1.25 or earlier.
-            effect: Empty means all effects of the key. Since 1.25 or earlier.
-            operator: Equal compares `value`; Exists takes any. Equal is the default. Since 1.25 or earlier.
-            toleration_seconds: Seconds that the pod may stay after a NoExecute taint appears; forever if left out. Only with the effect NoExecute. Since 1.25 or earlier.
+            key: The key of the taint. An empty key with Exists tolerates every taint. Since 1.25 or earlier.
+            effect: If empty, all effects of the key are tolerated. Since 1.25 or earlier.
+            operator: Equal compares `value`; Exists accepts any value. The default is Equal. Since 1.25 or earlier.
+            toleration_seconds: Seconds that the pod can stay after a NoExecute taint appears; forever if omitted. Only with the effect NoExecute. Since 1.25 or earlier.
             value: Only with Equal. Since 1.25 or earlier.
         """
 
@@ -5117,21 +5151,21 @@ class TopologySpreadConstraint(Part):
     label_selector: meta_v1.LabelSelector | None
     """The pods that are counted; usually the labels of the workload. Since 1.25 or earlier."""
     match_label_keys: list[str] | None
-    """Labels of this pod that the counted ones must share; `pod-template-hash` counts one revision only. Since 1.25
-    or earlier.
+    """Labels whose values the counted pods must share with this one; `pod-template-hash` counts only one revision.
+    Since 1.25 or earlier.
     """
     max_skew: int
-    """How many pods more than in the emptiest domain one may have; at least 1. Since 1.25 or earlier."""
+    """How many more pods a domain can have than the one with the fewest; at least 1. Since 1.25 or earlier."""
     min_domains: int | None
-    """If there are fewer domains, the emptiest one counts as having no pods, so pods wait for new domains. Only with
-    DoNotSchedule. Since 1.25 or earlier.
+    """The number of domains to spread over. If there are fewer, the minimum is treated as 0 pods, so pods wait for
+    new domains. Only with DoNotSchedule. Since 1.25 or earlier.
     """
     node_affinity_policy: NodeInclusionPolicy | None
-    """Whether nodes that the pod cannot use by its affinity count. Default: Honor. Since 1.25 or earlier."""
+    """Whether nodes that the pod's affinity rules out are counted. Default: Honor. Since 1.25 or earlier."""
     node_taints_policy: NodeInclusionPolicy | None
-    """Whether nodes with taints that the pod does not tolerate count. Default: Ignore. Since 1.25 or earlier."""
+    """Whether nodes with taints that the pod does not tolerate are counted. Default: Ignore. Since 1.25 or earlier."""
     when_unsatisfiable: UnsatisfiableConstraintAction
-    """DoNotSchedule leaves the pod Pending; ScheduleAnyway only prefers. Since 1.25 or earlier."""
+    """DoNotSchedule leaves the pod Pending; ScheduleAnyway only lowers the score of the node. Since 1.25 or earlier."""
     def __init__(
         self,
         topology_key: str,
@@ -5150,12 +5184,12 @@ class TopologySpreadConstraint(Part):
         Args:
             topology_key: A label of nodes; each of its values is a domain, such as `topology.kubernetes.io/zone`. Since 1.25 or earlier.
             label_selector: The pods that are counted; usually the labels of the workload. Since 1.25 or earlier.
-            match_label_keys: Labels of this pod that the counted ones must share; `pod-template-hash` counts one revision only. Since 1.25 or earlier.
-            max_skew: How many pods more than in the emptiest domain one may have; at least 1. Since 1.25 or earlier.
-            min_domains: If there are fewer domains, the emptiest one counts as having no pods, so pods wait for new domains. Only with DoNotSchedule. Since 1.25 or earlier.
-            node_affinity_policy: Whether nodes that the pod cannot use by its affinity count. Default: Honor. Since 1.25 or earlier.
-            node_taints_policy: Whether nodes with taints that the pod does not tolerate count. Default: Ignore. Since 1.25 or earlier.
-            when_unsatisfiable: DoNotSchedule leaves the pod Pending; ScheduleAnyway only prefers. Since 1.25 or earlier.
+            match_label_keys: Labels whose values the counted pods must share with this one; `pod-template-hash` counts only one revision. Since 1.25 or earlier.
+            max_skew: How many more pods a domain can have than the one with the fewest; at least 1. Since 1.25 or earlier.
+            min_domains: The number of domains to spread over. If there are fewer, the minimum is treated as 0 pods, so pods wait for new domains. Only with DoNotSchedule. Since 1.25 or earlier.
+            node_affinity_policy: Whether nodes that the pod's affinity rules out are counted. Default: Honor. Since 1.25 or earlier.
+            node_taints_policy: Whether nodes with taints that the pod does not tolerate are counted. Default: Ignore. Since 1.25 or earlier.
+            when_unsatisfiable: DoNotSchedule leaves the pod Pending; ScheduleAnyway only lowers the score of the node. Since 1.25 or earlier.
         """
 
 class TypedLocalObjectReference(Part):
@@ -5189,11 +5223,11 @@ class TypedObjectReference(Part):
     ) -> None: ...
 
 class Volume(Part):
-    """A directory for the containers of a pod. Its name and exactly one source.
+    """A directory for the containers of a pod. It has a name and exactly one source.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core
     """
     name: str
-    """Unique in the pod; `volumeMounts` use it. Since 1.25 or earlier."""
+    """Unique in the pod; `volumeMounts` refer to it. Since 1.25 or earlier."""
     image: ImageVolumeSource | None
     """Pulled like the image of a container. Since 1.31."""
     aws_elastic_block_store: AWSElasticBlockStoreVolumeSource | None
@@ -5202,19 +5236,19 @@ class Volume(Part):
     cephfs: CephFSVolumeSource | None
     cinder: CinderVolumeSource | None
     config_map: ConfigMapVolumeSource | None
-    """Files that follow changes of the ConfigMap within about a minute, unless mounted by `subPath`. Since 1.25 or
-    earlier.
+    """Files that reflect changes to the ConfigMap within about a minute, unless they are mounted with `subPath`.
+    Since 1.25 or earlier.
     """
     csi: CSIVolumeSource | None
-    """The driver must be installed, and allow inline volumes. Since 1.25 or earlier."""
+    """The driver must be installed, and must support inline volumes. Since 1.25 or earlier."""
     downward_api: DownwardAPIVolumeSource | None
-    """Labels and annotations of the pod as files that follow changes. Since 1.25 or earlier."""
+    """Labels and annotations of the pod as files that reflect changes. Since 1.25 or earlier."""
     empty_dir: EmptyDirVolumeSource | None
     """Scratch space, empty when the pod starts and gone when it ends; it survives restarts of containers. Default:
     {} if no other source is set. Since 1.25 or earlier.
     """
     ephemeral: EphemeralVolumeSource | None
-    """As a claim, with the life of the pod. Since 1.25 or earlier."""
+    """Like a claim, but exists only as long as the pod. Since 1.25 or earlier."""
     fc: FCVolumeSource | None
     flex_volume: FlexVolumeSource | None
     flocker: FlockerVolumeSource | None
@@ -5227,7 +5261,7 @@ class Volume(Part):
     nfs: NFSVolumeSource | None
     """The server must be reachable from the node, not from the pod. Since 1.25 or earlier."""
     persistent_volume_claim: PersistentVolumeClaimVolumeSource | None
-    """Storage that outlives the pod, by a claim in the same namespace. Since 1.25 or earlier."""
+    """Storage that outlives the pod, through a claim in the same namespace. Since 1.25 or earlier."""
     photon_persistent_disk: PhotonPersistentDiskVolumeSource | None
     portworx_volume: PortworxVolumeSource | None
     projected: ProjectedVolumeSource | None
@@ -5236,8 +5270,8 @@ class Volume(Part):
     rbd: RBDVolumeSource | None
     scale_io: ScaleIOVolumeSource | None
     secret: SecretVolumeSource | None
-    """Files in memory that follow changes of the Secret within about a minute, unless mounted by `subPath`. Since
-    1.25 or earlier.
+    """Files in memory that reflect changes to the Secret within about a minute, unless they are mounted with
+    `subPath`. Since 1.25 or earlier.
     """
     storageos: StorageOSVolumeSource | None
     vsphere_volume: VsphereVirtualDiskVolumeSource | None
@@ -5276,22 +5310,22 @@ class Volume(Part):
         storageos: StorageOSVolumeSource | None = None,
         vsphere_volume: VsphereVirtualDiskVolumeSource | None = None,
     ) -> None:
-        """A directory for the containers of a pod. Its name and exactly one source.
+        """A directory for the containers of a pod. It has a name and exactly one source.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volume-v1-core
 
         Args:
-            name: Unique in the pod; `volumeMounts` use it. Since 1.25 or earlier.
+            name: Unique in the pod; `volumeMounts` refer to it. Since 1.25 or earlier.
             image: Pulled like the image of a container. Since 1.31.
-            config_map: Files that follow changes of the ConfigMap within about a minute, unless mounted by `subPath`. Since 1.25 or earlier.
-            csi: The driver must be installed, and allow inline volumes. Since 1.25 or earlier.
-            downward_api: Labels and annotations of the pod as files that follow changes. Since 1.25 or earlier.
+            config_map: Files that reflect changes to the ConfigMap within about a minute, unless they are mounted with `subPath`. Since 1.25 or earlier.
+            csi: The driver must be installed, and must support inline volumes. Since 1.25 or earlier.
+            downward_api: Labels and annotations of the pod as files that reflect changes. Since 1.25 or earlier.
             empty_dir: Scratch space, empty when the pod starts and gone when it ends; it survives restarts of containers. Default: {} if no other source is set. Since 1.25 or earlier.
-            ephemeral: As a claim, with the life of the pod. Since 1.25 or earlier.
+            ephemeral: Like a claim, but exists only as long as the pod. Since 1.25 or earlier.
             host_path: Gives the pod access to the node. Refused by the baseline Pod Security Standard. Since 1.25 or earlier.
             nfs: The server must be reachable from the node, not from the pod. Since 1.25 or earlier.
-            persistent_volume_claim: Storage that outlives the pod, by a claim in the same namespace. Since 1.25 or earlier.
+            persistent_volume_claim: Storage that outlives the pod, through a claim in the same namespace. Since 1.25 or earlier.
             projected: Combines ConfigMaps, Secrets, fields of the pod and tokens. Since 1.25 or earlier.
-            secret: Files in memory that follow changes of the Secret within about a minute, unless mounted by `subPath`. Since 1.25 or earlier.
+            secret: Files in memory that reflect changes to the Secret within about a minute, unless they are mounted with `subPath`. Since 1.25 or earlier.
         """
 
 class VolumeDevice(Part):
@@ -5301,7 +5335,7 @@ class VolumeDevice(Part):
     device_path: str
     """The path of the device in the container. Since 1.25 or earlier."""
     name: str
-    """A volume of the pod that is a claim with `volumeMode: Block`. Since 1.25 or earlier."""
+    """A volume of the pod, which must be a claim with `volumeMode: Block`. Since 1.25 or earlier."""
     def __init__(
         self,
         device_path: str,
@@ -5313,7 +5347,7 @@ class VolumeDevice(Part):
 
         Args:
             device_path: The path of the device in the container. Since 1.25 or earlier.
-            name: A volume of the pod that is a claim with `volumeMode: Block`. Since 1.25 or earlier.
+            name: A volume of the pod, which must be a claim with `volumeMode: Block`. Since 1.25 or earlier.
         """
 
 class VolumeHealthCondition(Part):
@@ -5347,23 +5381,27 @@ class VolumeMount(Part):
     name: str
     """A volume of the pod. Since 1.25 or earlier."""
     mount_path: str
-    """Unique in the container, and without `:`. Hides what the image has there. Since 1.25 or earlier."""
+    """Must be unique in the container, and must not contain `:`. Hides the files that the image has there. Since
+    1.25 or earlier.
+    """
     bind_mount_options: list[str] | None
     """Since 1.37."""
     mount_propagation: MountPropagationMode | None
-    """HostToContainer shows later mounts of the node; Bidirectional also shows mounts of the container to the node,
-    and needs a privileged container. Since 1.25 or earlier.
+    """HostToContainer shows later mounts of the node to the container; Bidirectional also shows mounts of the
+    container to the node, and requires a privileged container. Since 1.25 or earlier.
     """
     read_only: bool | None
-    """ConfigMaps, Secrets and projected volumes are read-only anyway. Since 1.25 or earlier."""
+    """ConfigMaps, Secrets and projected volumes are always read-only. Since 1.25 or earlier."""
     recursive_read_only: RecursiveReadOnlyMode | None
-    """Whether mounts below it are read-only too; needs `readOnly`. Since 1.30."""
+    """Whether mounts below it are read-only too; requires `readOnly`. Since 1.30."""
     sub_path: str | None
-    """One file or directory of the volume instead of its root. Such a mount does not follow changes of a ConfigMap
-    or Secret. Since 1.25 or earlier.
+    """Mounts one file or directory of the volume instead of its root. Such a mount does not reflect changes to a
+    ConfigMap or Secret. Since 1.25 or earlier.
     """
     sub_path_expr: str | None
-    """As `subPath`, with `$(NAME)` for variables of the container. Excludes `subPath`. Since 1.25 or earlier."""
+    """Like `subPath`, with `$(NAME)` for variables of the container. Cannot be combined with `subPath`. Since 1.25
+    or earlier.
+    """
     def __init__(
         self,
         mount_path: str,
@@ -5381,13 +5419,13 @@ class VolumeMount(Part):
 
         Args:
             name: A volume of the pod. Since 1.25 or earlier.
-            mount_path: Unique in the container, and without `:`. Hides what the image has there. Since 1.25 or earlier.
+            mount_path: Must be unique in the container, and must not contain `:`. Hides the files that the image has there. Since 1.25 or earlier.
             bind_mount_options: Since 1.37.
-            mount_propagation: HostToContainer shows later mounts of the node; Bidirectional also shows mounts of the container to the node, and needs a privileged container. Since 1.25 or earlier.
-            read_only: ConfigMaps, Secrets and projected volumes are read-only anyway. Since 1.25 or earlier.
-            recursive_read_only: Whether mounts below it are read-only too; needs `readOnly`. Since 1.30.
-            sub_path: One file or directory of the volume instead of its root. Such a mount does not follow changes of a ConfigMap or Secret. Since 1.25 or earlier.
-            sub_path_expr: As `subPath`, with `$(NAME)` for variables of the container. Excludes `subPath`. Since 1.25 or earlier.
+            mount_propagation: HostToContainer shows later mounts of the node to the container; Bidirectional also shows mounts of the container to the node, and requires a privileged container. Since 1.25 or earlier.
+            read_only: ConfigMaps, Secrets and projected volumes are always read-only. Since 1.25 or earlier.
+            recursive_read_only: Whether mounts below it are read-only too; requires `readOnly`. Since 1.30.
+            sub_path: Mounts one file or directory of the volume instead of its root. Such a mount does not reflect changes to a ConfigMap or Secret. Since 1.25 or earlier.
+            sub_path_expr: Like `subPath`, with `$(NAME)` for variables of the container. Cannot be combined with `subPath`. Since 1.25 or earlier.
         """
 
 class VolumeMountStatus(Part):
@@ -5454,9 +5492,11 @@ class VolumeResourceRequirements(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core From 1.29.
     """
     requests: dict[str, Quantity] | None
-    """`storage` is the least size. It can grow later if the class allows it, and never shrink. Since 1.29."""
+    """`storage` is the minimum size. It can be increased later if the class allows it, but never decreased. Since
+    1.29.
+    """
     limits: dict[str, Quantity] | None
-    """Not used by most provisioners. Since 1.29."""
+    """Ignored by most provisioners. Since 1.29."""
     def __init__(
         self,
         *,
@@ -5467,8 +5507,8 @@ class VolumeResourceRequirements(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#volumeresourcerequirements-v1-core From 1.29.
 
         Args:
-            requests: `storage` is the least size. It can grow later if the class allows it, and never shrink. Since 1.29.
-            limits: Not used by most provisioners. Since 1.29.
+            requests: `storage` is the minimum size. It can be increased later if the class allows it, but never decreased. Since 1.29.
+            limits: Ignored by most provisioners. Since 1.29.
         """
 
 class VolumeStatus(Part):
@@ -5496,11 +5536,11 @@ class VsphereVirtualDiskVolumeSource(Part):
     ) -> None: ...
 
 class WeightedPodAffinityTerm(Part):
-    """A preference with its weight.
+    """A preference and its weight.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core
     """
     weight: int
-    """1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier."""
+    """From 1 to 100. Each node is scored with the sum of the weights of its matching terms. Since 1.25 or earlier."""
     pod_affinity_term: PodAffinityTerm
     def __init__(
         self,
@@ -5508,11 +5548,11 @@ class WeightedPodAffinityTerm(Part):
         weight: int,
         pod_affinity_term: PodAffinityTerm,
     ) -> None:
-        """A preference with its weight.
+        """A preference and its weight.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#weightedpodaffinityterm-v1-core
 
         Args:
-            weight: 1 to 100. A node gets the sum of the weights that apply to it. Since 1.25 or earlier.
+            weight: From 1 to 100. Each node is scored with the sum of the weights of its matching terms. Since 1.25 or earlier.
         """
 
 class WindowsSecurityContextOptions(Part):

@@ -78,16 +78,16 @@ class EndpointPort(Part):
     ) -> None: ...
 
 class EndpointSlice(NamedResource):
-    """Addresses behind a Service; written by a controller, or by hand for a Service without a selector.
+    """The addresses of a Service's endpoints; written by a controller, or by hand for a Service without a selector.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslice-v1-discovery
     """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     ports: list[EndpointPort] | None
-    """Names must be those of the ports of the Service. Since 1.25 or earlier."""
+    """The names must equal those of the Service's ports. Since 1.25 or earlier."""
     address_type: AddressType
-    """One family per slice. Cannot be changed. Since 1.25 or earlier."""
+    """The type of the addresses; one per slice. Cannot be changed. Since 1.25 or earlier."""
     endpoints: list[Endpoint] | None
     """At most 1000. Since 1.25 or earlier."""
     def __init__(
@@ -102,12 +102,12 @@ class EndpointSlice(NamedResource):
         address_type: AddressType,
         endpoints: list[Endpoint] | None = None,
     ) -> None:
-        """Addresses behind a Service; written by a controller, or by hand for a Service without a selector.
+        """The addresses of a Service's endpoints; written by a controller, or by hand for a Service without a selector.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#endpointslice-v1-discovery
 
         Args:
-            ports: Names must be those of the ports of the Service. Since 1.25 or earlier.
-            address_type: One family per slice. Cannot be changed. Since 1.25 or earlier.
+            ports: The names must equal those of the Service's ports. Since 1.25 or earlier.
+            address_type: The type of the addresses; one per slice. Cannot be changed. Since 1.25 or earlier.
             endpoints: At most 1000. Since 1.25 or earlier.
         """
 

@@ -90,7 +90,7 @@ class APIVersions(Resource):
     ) -> None: ...
 
 class Condition(Part):
-    """One aspect of the state of an object, as its controller sees it.
+    """One aspect of the state of an object, as reported by its controller.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#condition-v1-meta
     """
     type: str
@@ -226,7 +226,7 @@ class LabelSelectorRequirement(Part):
     """
     key: str
     operator: LabelSelectorOperator
-    """In and NotIn need `values`; Exists and DoesNotExist must not have any. NotIn and DoesNotExist also match
+    """In and NotIn require `values`; Exists and DoesNotExist must not have any. NotIn and DoesNotExist also match
     objects without the label. Since 1.25 or earlier.
     """
     values: list[str] | None
@@ -242,7 +242,7 @@ class LabelSelectorRequirement(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#labelselectorrequirement-v1-meta
 
         Args:
-            operator: In and NotIn need `values`; Exists and DoesNotExist must not have any. NotIn and DoesNotExist also match objects without the label. Since 1.25 or earlier.
+            operator: In and NotIn require `values`; Exists and DoesNotExist must not have any. NotIn and DoesNotExist also match objects without the label. Since 1.25 or earlier.
             values: Only for In and NotIn. Since 1.25 or earlier.
         """
 
@@ -322,7 +322,7 @@ class ManagedFieldsEntry(Part):
     ) -> None: ...
 
 class ObjectMeta(Part):
-    """What every object has: its name and namespace, labels to select it by, annotations, and its owners.
+    """The name and namespace of an object, its labels, annotations and owners.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta
     """
     name: str | None
@@ -330,45 +330,45 @@ class ObjectMeta(Part):
     `.`; Services and namespaces allow 63 and no dot. Since 1.25 or earlier.
     """
     namespace: str | None
-    """Must be empty for cluster-scoped kinds; if a namespaced object leaves it out, it is the namespace of the
-    request. Cannot be changed. Since 1.25 or earlier.
+    """Must be empty for cluster-scoped kinds. If a namespaced object omits it, the namespace of the request is used.
+    Cannot be changed. Since 1.25 or earlier.
     """
     generate_name: str | None
-    """A prefix that the server completes to a unique name if `name` is empty. Such an object cannot be applied
-    again, only created. Since 1.25 or earlier.
+    """A prefix that the server completes to a unique name if `name` is empty. Such an object can only be created,
+    not applied. Since 1.25 or earlier.
     """
     labels: dict[str, str] | None
-    """Selectors match these. A value has at most 63 characters. Labels of a pod template that the selector of its
-    workload names cannot be changed. Since 1.25 or earlier.
+    """Key-value pairs that selectors match. A value has at most 63 characters. Labels of a pod template that the
+    workload's selector uses cannot be changed. Since 1.25 or earlier.
     """
     annotations: dict[str, str] | None
-    """Data for tools and controllers. Nothing selects by them; all of them together may have 256 KiB. Since 1.25 or
+    """Data for tools and controllers. Selectors do not use annotations. The limit is 256 KiB in total. Since 1.25 or
     earlier.
     """
     creation_timestamp: Time | None
     """Set by the server. Since 1.25 or earlier."""
     deletion_grace_period_seconds: int | None
     deletion_timestamp: Time | None
-    """Set by the server when deletion is requested; the object goes when its finalizers are gone. Since 1.25 or
-    earlier.
+    """Set by the server when deletion is requested. The object is removed once it has no finalizers left. Since 1.25
+    or earlier.
     """
     finalizers: list[str] | None
     """Deletion waits until controllers have removed every entry. Since 1.25 or earlier."""
     generation: int | None
-    """Counts the changes of the desired state; a controller that has caught up writes it to
-    `status.observedGeneration`. Since 1.25 or earlier.
+    """Increases with each change of the desired state. Once a controller has acted on a change, it copies the number
+    to `status.observedGeneration`. Since 1.25 or earlier.
     """
     managed_fields: list[ManagedFieldsEntry] | None
-    """Which field manager last set which field, for server-side apply. Leave it out. Since 1.25 or earlier."""
+    """Which field manager last set which field, for server-side apply. Omit it. Since 1.25 or earlier."""
     owner_references: list[OwnerReference] | None
-    """The object is deleted once all of its owners are gone. Owners must be in the same namespace or cluster-scoped.
+    """The object is deleted once all its owners are deleted. Owners must be in the same namespace or cluster-scoped.
     Since 1.25 or earlier.
     """
     resource_version: str | None
-    """Set by the server with every change. If an update sends an old one, it is refused. Since 1.25 or earlier."""
+    """Set by the server on every change. An update that sends an old value is refused. Since 1.25 or earlier."""
     self_link: str | None
     uid: str | None
-    """Set by the server; tells an object from a later one with the same name. Since 1.25 or earlier."""
+    """Set by the server; distinguishes an object from a later one with the same name. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -388,38 +388,40 @@ class ObjectMeta(Part):
         self_link: str | None = None,
         uid: str | None = None,
     ) -> None:
-        """What every object has: its name and namespace, labels to select it by, annotations, and its owners.
+        """The name and namespace of an object, its labels, annotations and owners.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#objectmeta-v1-meta
 
         Args:
             name: Unique per kind and namespace, and cannot be changed. Most kinds allow 253 characters of a-z, 0-9, `-` and `.`; Services and namespaces allow 63 and no dot. Since 1.25 or earlier.
-            namespace: Must be empty for cluster-scoped kinds; if a namespaced object leaves it out, it is the namespace of the request. Cannot be changed. Since 1.25 or earlier.
-            generate_name: A prefix that the server completes to a unique name if `name` is empty. Such an object cannot be applied again, only created. Since 1.25 or earlier.
-            labels: Selectors match these. A value has at most 63 characters. Labels of a pod template that the selector of its workload names cannot be changed. Since 1.25 or earlier.
-            annotations: Data for tools and controllers. Nothing selects by them; all of them together may have 256 KiB. Since 1.25 or earlier.
+            namespace: Must be empty for cluster-scoped kinds. If a namespaced object omits it, the namespace of the request is used. Cannot be changed. Since 1.25 or earlier.
+            generate_name: A prefix that the server completes to a unique name if `name` is empty. Such an object can only be created, not applied. Since 1.25 or earlier.
+            labels: Key-value pairs that selectors match. A value has at most 63 characters. Labels of a pod template that the workload's selector uses cannot be changed. Since 1.25 or earlier.
+            annotations: Data for tools and controllers. Selectors do not use annotations. The limit is 256 KiB in total. Since 1.25 or earlier.
             creation_timestamp: Set by the server. Since 1.25 or earlier.
-            deletion_timestamp: Set by the server when deletion is requested; the object goes when its finalizers are gone. Since 1.25 or earlier.
+            deletion_timestamp: Set by the server when deletion is requested. The object is removed once it has no finalizers left. Since 1.25 or earlier.
             finalizers: Deletion waits until controllers have removed every entry. Since 1.25 or earlier.
-            generation: Counts the changes of the desired state; a controller that has caught up writes it to `status.observedGeneration`. Since 1.25 or earlier.
-            managed_fields: Which field manager last set which field, for server-side apply. Leave it out. Since 1.25 or earlier.
-            owner_references: The object is deleted once all of its owners are gone. Owners must be in the same namespace or cluster-scoped. Since 1.25 or earlier.
-            resource_version: Set by the server with every change. If an update sends an old one, it is refused. Since 1.25 or earlier.
-            uid: Set by the server; tells an object from a later one with the same name. Since 1.25 or earlier.
+            generation: Increases with each change of the desired state. Once a controller has acted on a change, it copies the number to `status.observedGeneration`. Since 1.25 or earlier.
+            managed_fields: Which field manager last set which field, for server-side apply. Omit it. Since 1.25 or earlier.
+            owner_references: The object is deleted once all its owners are deleted. Owners must be in the same namespace or cluster-scoped. Since 1.25 or earlier.
+            resource_version: Set by the server on every change. An update that sends an old value is refused. Since 1.25 or earlier.
+            uid: Set by the server; distinguishes an object from a later one with the same name. Since 1.25 or earlier.
         """
 
 class OwnerReference(Part):
-    """The object that this one belongs to and is deleted with.
+    """The object that owns this one; if it is deleted, this one is deleted too.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ownerreference-v1-meta
     """
     api_version: str
     kind: str
     name: str
     block_owner_deletion: bool | None
-    """Foreground deletion of the owner waits for this object. Since 1.25 or earlier."""
+    """If true, foreground deletion of the owner waits until this object is deleted. Since 1.25 or earlier."""
     controller: bool | None
     """At most one owner of an object can be its controller. Since 1.25 or earlier."""
     uid: str
-    """If it is not that of the owner, the object counts as orphaned and is deleted. Since 1.25 or earlier."""
+    """The UID of the owner. If it does not match, this object is considered orphaned and is deleted. Since 1.25 or
+    earlier.
+    """
     def __init__(
         self,
         *,
@@ -430,13 +432,13 @@ class OwnerReference(Part):
         controller: bool | None = None,
         uid: str,
     ) -> None:
-        """The object that this one belongs to and is deleted with.
+        """The object that owns this one; if it is deleted, this one is deleted too.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ownerreference-v1-meta
 
         Args:
-            block_owner_deletion: Foreground deletion of the owner waits for this object. Since 1.25 or earlier.
+            block_owner_deletion: If true, foreground deletion of the owner waits until this object is deleted. Since 1.25 or earlier.
             controller: At most one owner of an object can be its controller. Since 1.25 or earlier.
-            uid: If it is not that of the owner, the object counts as orphaned and is deleted. Since 1.25 or earlier.
+            uid: The UID of the owner. If it does not match, this object is considered orphaned and is deleted. Since 1.25 or earlier.
         """
 
 class PatchOptions(Resource):

@@ -12,7 +12,7 @@ PolicyType: TypeAlias = Literal["Ingress", "Egress"]
 Protocol: TypeAlias = Literal["TCP", "UDP", "SCTP"]
 
 class HTTPIngressPath(Part):
-    """A path and the Service that it leads to.
+    """A path and the Service that serves it.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingresspath-v1-networking
     """
     path: str | None
@@ -29,7 +29,7 @@ class HTTPIngressPath(Part):
         path_type: PathType,
         backend: IngressBackend,
     ) -> None:
-        """A path and the Service that it leads to.
+        """A path and the Service that serves it.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#httpingresspath-v1-networking
 
         Args:
@@ -92,7 +92,7 @@ class IPBlock(Part):
     cidr: str
     """Such as `10.0.0.0/8`. Since 1.25 or earlier."""
     except_: list[str] | None
-    """Ranges inside `cidr` that are not meant. Since 1.25 or earlier."""
+    """Ranges inside `cidr` to exclude. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -104,11 +104,11 @@ class IPBlock(Part):
 
         Args:
             cidr: Such as `10.0.0.0/8`. Since 1.25 or earlier.
-            except_: Ranges inside `cidr` that are not meant. Since 1.25 or earlier.
+            except_: Ranges inside `cidr` to exclude. Since 1.25 or earlier.
         """
 
 class Ingress(NamedResource):
-    """Routes HTTP requests from outside to Services by host and path. Needs an ingress controller.
+    """Routes HTTP requests from outside the cluster to Services by host and path. Requires an ingress controller.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingress-v1-networking
     """
     api_version: ClassVar[str]
@@ -151,7 +151,7 @@ class IngressBackend(Part):
         """
 
 class IngressClass(NamedResource):
-    """An ingress controller that Ingresses can choose.
+    """An ingress controller that Ingresses can refer to.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressclass-v1-networking
     """
     api_version: ClassVar[str]
@@ -270,12 +270,12 @@ class IngressPortStatus(Part):
     ) -> None: ...
 
 class IngressRule(Part):
-    """Paths of one host.
+    """The paths of one host.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressrule-v1-networking
     """
     host: str | None
-    """A name without a port. `*.example.com` matches one level only; left out, the rule is for all hosts. Since 1.25
-    or earlier.
+    """A name without a port. `*.example.com` matches one level only. If omitted, the rule applies to all hosts.
+    Since 1.25 or earlier.
     """
     http: HTTPIngressRuleValue | None
     def __init__(
@@ -284,11 +284,11 @@ class IngressRule(Part):
         host: str | None = None,
         http: HTTPIngressRuleValue | None = None,
     ) -> None:
-        """Paths of one host.
+        """The paths of one host.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressrule-v1-networking
 
         Args:
-            host: A name without a port. `*.example.com` matches one level only; left out, the rule is for all hosts. Since 1.25 or earlier.
+            host: A name without a port. `*.example.com` matches one level only. If omitted, the rule applies to all hosts. Since 1.25 or earlier.
         """
 
 class IngressServiceBackend(Part):
@@ -312,19 +312,19 @@ class IngressServiceBackend(Part):
         """
 
 class IngressSpec(Part):
-    """Rules, certificates, and the controller that carries them out.
+    """Rules, certificates, and the ingress controller that applies them.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressspec-v1-networking
     """
     default_backend: IngressBackend | None
-    """For requests that no rule matches; the controller has one of its own. Since 1.25 or earlier."""
+    """Serves requests that match no rule; without it, the controller uses its own default. Since 1.25 or earlier."""
     ingress_class_name: str | None
-    """The IngressClass. Without it the default class counts, if there is one; otherwise nothing serves the Ingress.
-    Since 1.25 or earlier.
+    """The IngressClass. Without it, the default class is used; if there is none, the Ingress has no effect. Since
+    1.25 or earlier.
     """
     tls: list[IngressTLS] | None
     """Most controllers then redirect HTTP to HTTPS. Since 1.25 or earlier."""
     rules: list[IngressRule] | None
-    """A request that no rule matches goes to `defaultBackend`. Since 1.25 or earlier."""
+    """Requests that match no rule go to `defaultBackend`. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -333,14 +333,14 @@ class IngressSpec(Part):
         tls: list[IngressTLS] | None = None,
         rules: list[IngressRule] | None = None,
     ) -> None:
-        """Rules, certificates, and the controller that carries them out.
+        """Rules, certificates, and the ingress controller that applies them.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingressspec-v1-networking
 
         Args:
-            default_backend: For requests that no rule matches; the controller has one of its own. Since 1.25 or earlier.
-            ingress_class_name: The IngressClass. Without it the default class counts, if there is one; otherwise nothing serves the Ingress. Since 1.25 or earlier.
+            default_backend: Serves requests that match no rule; without it, the controller uses its own default. Since 1.25 or earlier.
+            ingress_class_name: The IngressClass. Without it, the default class is used; if there is none, the Ingress has no effect. Since 1.25 or earlier.
             tls: Most controllers then redirect HTTP to HTTPS. Since 1.25 or earlier.
-            rules: A request that no rule matches goes to `defaultBackend`. Since 1.25 or earlier.
+            rules: Requests that match no rule go to `defaultBackend`. Since 1.25 or earlier.
         """
 
 class IngressStatus(Part):
@@ -357,7 +357,7 @@ class IngressTLS(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresstls-v1-networking
     """
     hosts: list[str] | None
-    """Must be names that the certificate has. Since 1.25 or earlier."""
+    """The host names, which the certificate must cover. Since 1.25 or earlier."""
     secret_name: str | None
     """A Secret of the type `kubernetes.io/tls` in the namespace of the Ingress. Since 1.25 or earlier."""
     def __init__(
@@ -370,12 +370,12 @@ class IngressTLS(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#ingresstls-v1-networking
 
         Args:
-            hosts: Must be names that the certificate has. Since 1.25 or earlier.
+            hosts: The host names, which the certificate must cover. Since 1.25 or earlier.
             secret_name: A Secret of the type `kubernetes.io/tls` in the namespace of the Ingress. Since 1.25 or earlier.
         """
 
 class NetworkPolicy(NamedResource):
-    """Which connections pods accept and open. The network plugin must support it.
+    """Which connections pods can accept and open. The network plugin must support network policies.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicy-v1-networking
     """
     api_version: ClassVar[str]
@@ -395,7 +395,7 @@ class NetworkPolicy(NamedResource):
         spec: NetworkPolicySpec | None = None,
         status: NetworkPolicyStatus | None = None,
     ) -> None:
-        """Which connections pods accept and open. The network plugin must support it.
+        """Which connections pods can accept and open. The network plugin must support network policies.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicy-v1-networking
 
         Args:
@@ -464,14 +464,14 @@ class NetworkPolicyPeer(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicypeer-v1-networking
     """
     pod_selector: meta_v1.LabelSelector | None
-    """Pods in the namespace of the policy, or in those of `namespaceSelector` if both are set. Since 1.25 or
-    earlier.
+    """Pods in the namespace of the policy or, if both are set, in the namespaces that `namespaceSelector` selects.
+    Since 1.25 or earlier.
     """
     ip_block: IPBlock | None
     """For addresses outside the cluster. Cannot be combined with the selectors. Since 1.25 or earlier."""
     namespace_selector: meta_v1.LabelSelector | None
-    """Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Without `podSelector`, all their pods.
-    Since 1.25 or earlier.
+    """Selects namespaces by labels; the label `kubernetes.io/metadata.name` contains the name. Without
+    `podSelector`, all pods in them. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -484,9 +484,9 @@ class NetworkPolicyPeer(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicypeer-v1-networking
 
         Args:
-            pod_selector: Pods in the namespace of the policy, or in those of `namespaceSelector` if both are set. Since 1.25 or earlier.
+            pod_selector: Pods in the namespace of the policy or, if both are set, in the namespaces that `namespaceSelector` selects. Since 1.25 or earlier.
             ip_block: For addresses outside the cluster. Cannot be combined with the selectors. Since 1.25 or earlier.
-            namespace_selector: Namespaces by labels; `kubernetes.io/metadata.name` holds the name. Without `podSelector`, all their pods. Since 1.25 or earlier.
+            namespace_selector: Selects namespaces by labels; the label `kubernetes.io/metadata.name` contains the name. Without `podSelector`, all pods in them. Since 1.25 or earlier.
         """
 
 class NetworkPolicyPort(Part):
@@ -498,7 +498,7 @@ class NetworkPolicyPort(Part):
     end_port: int | None
     """The last port of a range that starts at `port`, which must be a number. Since 1.25 or earlier."""
     protocol: Protocol | None
-    """TCP if not set: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier."""
+    """Defaults to TCP; DNS needs UDP as well. Default: TCP. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -512,23 +512,23 @@ class NetworkPolicyPort(Part):
         Args:
             port: A number, or the name of a container port; all ports if not set. Since 1.25 or earlier.
             end_port: The last port of a range that starts at `port`, which must be a number. Since 1.25 or earlier.
-            protocol: TCP if not set: DNS needs UDP as well. Default: TCP. Since 1.25 or earlier.
+            protocol: Defaults to TCP; DNS needs UDP as well. Default: TCP. Since 1.25 or earlier.
         """
 
 class NetworkPolicySpec(Part):
-    """Selects pods, and lists what is allowed. What no policy allows is then denied.
+    """Selects pods and lists the allowed connections. For selected pods, all other connections are denied.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking
     """
     pod_selector: meta_v1.LabelSelector | None
     """Pods in the namespace of the policy; `{}` selects all of them. Since 1.25 or earlier."""
     policy_types: list[PolicyType] | None
-    """A direction that is listed without rules denies everything. Without Egress here or rules for it, connections
-    out are free. Default: Ingress, and Egress if there are egress rules. Since 1.25 or earlier.
+    """A listed direction without rules denies everything. If Egress is not listed and has no rules, all outgoing
+    connections are allowed. Default: Ingress, and Egress if there are egress rules. Since 1.25 or earlier.
     """
     ingress: list[NetworkPolicyIngressRule] | None
-    """A connection is allowed if one rule of one policy allows it. `[]` denies all. Since 1.25 or earlier."""
+    """A connection is allowed if any rule of any policy allows it. `[]` denies all. Since 1.25 or earlier."""
     egress: list[NetworkPolicyEgressRule] | None
-    """Remember DNS: port 53, UDP and TCP, to the cluster's resolver. Since 1.25 or earlier."""
+    """Allow DNS as well: port 53 over UDP and TCP, to the cluster's resolver. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
@@ -537,14 +537,14 @@ class NetworkPolicySpec(Part):
         ingress: list[NetworkPolicyIngressRule] | None = None,
         egress: list[NetworkPolicyEgressRule] | None = None,
     ) -> None:
-        """Selects pods, and lists what is allowed. What no policy allows is then denied.
+        """Selects pods and lists the allowed connections. For selected pods, all other connections are denied.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#networkpolicyspec-v1-networking
 
         Args:
             pod_selector: Pods in the namespace of the policy; `{}` selects all of them. Since 1.25 or earlier.
-            policy_types: A direction that is listed without rules denies everything. Without Egress here or rules for it, connections out are free. Default: Ingress, and Egress if there are egress rules. Since 1.25 or earlier.
-            ingress: A connection is allowed if one rule of one policy allows it. `[]` denies all. Since 1.25 or earlier.
-            egress: Remember DNS: port 53, UDP and TCP, to the cluster's resolver. Since 1.25 or earlier.
+            policy_types: A listed direction without rules denies everything. If Egress is not listed and has no rules, all outgoing connections are allowed. Default: Ingress, and Egress if there are egress rules. Since 1.25 or earlier.
+            ingress: A connection is allowed if any rule of any policy allows it. `[]` denies all. Since 1.25 or earlier.
+            egress: Allow DNS as well: port 53 over UDP and TCP, to the cluster's resolver. Since 1.25 or earlier.
         """
 
 class NetworkPolicyStatus(Part):

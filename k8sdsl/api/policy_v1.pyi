@@ -26,7 +26,7 @@ class Eviction(NamedResource):
     ) -> None: ...
 
 class PodDisruptionBudget(NamedResource):
-    """How many pods evictions, such as those of a drained node, must leave running.
+    """How many pods must keep running when pods are evicted, such as when a node is drained.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudget-v1-policy
     """
     api_version: ClassVar[str]
@@ -60,21 +60,21 @@ class PodDisruptionBudgetList(Resource):
     ) -> None: ...
 
 class PodDisruptionBudgetSpec(Part):
-    """Which pods, and how many.
+    """Which pods the budget covers, and how many must stay available.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy
     """
     selector: meta_v1.LabelSelector | None
-    """The pods. `{}` selects all of the namespace. Since 1.25 or earlier."""
+    """Selects the pods. `{}` selects all pods in the namespace. Since 1.25 or earlier."""
     max_unavailable: IntOrString | None
-    """A number or a percentage, rounded up; follows changes of the number of replicas. Excludes `minAvailable`.
-    Since 1.25 or earlier.
+    """A number, or a percentage that is rounded up. It follows changes in the number of replicas. Cannot be combined
+    with `minAvailable`. Since 1.25 or earlier.
     """
     min_available: IntOrString | None
-    """A number or a percentage, rounded up. Equal to the number of replicas, no node can be drained. Excludes
-    `maxUnavailable`. Since 1.25 or earlier.
+    """A number, or a percentage that is rounded up. If it equals the number of replicas, no node can be drained.
+    Cannot be combined with `maxUnavailable`. Since 1.25 or earlier.
     """
     unhealthy_pod_eviction_policy: UnhealthyPodEvictionPolicyType | None
-    """AlwaysAllow lets pods that run without being ready be evicted in any case, so that a broken workload does not
+    """With AlwaysAllow, pods that run but are not ready can always be evicted, so that a broken workload does not
     block a drain. Default: IfHealthyBudget. Since 1.26.
     """
     def __init__(
@@ -85,14 +85,14 @@ class PodDisruptionBudgetSpec(Part):
         min_available: IntOrString | None = None,
         unhealthy_pod_eviction_policy: UnhealthyPodEvictionPolicyType | None = None,
     ) -> None:
-        """Which pods, and how many.
+        """Which pods the budget covers, and how many must stay available.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#poddisruptionbudgetspec-v1-policy
 
         Args:
-            selector: The pods. `{}` selects all of the namespace. Since 1.25 or earlier.
-            max_unavailable: A number or a percentage, rounded up; follows changes of the number of replicas. Excludes `minAvailable`. Since 1.25 or earlier.
-            min_available: A number or a percentage, rounded up. Equal to the number of replicas, no node can be drained. Excludes `maxUnavailable`. Since 1.25 or earlier.
-            unhealthy_pod_eviction_policy: AlwaysAllow lets pods that run without being ready be evicted in any case, so that a broken workload does not block a drain. Default: IfHealthyBudget. Since 1.26.
+            selector: Selects the pods. `{}` selects all pods in the namespace. Since 1.25 or earlier.
+            max_unavailable: A number, or a percentage that is rounded up. It follows changes in the number of replicas. Cannot be combined with `minAvailable`. Since 1.25 or earlier.
+            min_available: A number, or a percentage that is rounded up. If it equals the number of replicas, no node can be drained. Cannot be combined with `maxUnavailable`. Since 1.25 or earlier.
+            unhealthy_pod_eviction_policy: With AlwaysAllow, pods that run but are not ready can always be evicted, so that a broken workload does not block a drain. Default: IfHealthyBudget. Since 1.26.
         """
 
 class PodDisruptionBudgetStatus(Part):

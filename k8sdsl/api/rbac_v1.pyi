@@ -10,21 +10,21 @@ RoleRefKind: TypeAlias = Literal["Role", "ClusterRole"]
 SubjectKind: TypeAlias = Literal["User", "Group", "ServiceAccount"]
 
 class AggregationRule(Part):
-    """Collects the rules of other ClusterRoles.
+    """Combines the rules of other ClusterRoles.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac
     """
     cluster_role_selectors: list[meta_v1.LabelSelector] | None
-    """Labels of ClusterRoles; any of them. Since 1.25 or earlier."""
+    """Selectors for ClusterRoles; a role must match at least one. Since 1.25 or earlier."""
     def __init__(
         self,
         *,
         cluster_role_selectors: list[meta_v1.LabelSelector] | None = None,
     ) -> None:
-        """Collects the rules of other ClusterRoles.
+        """Combines the rules of other ClusterRoles.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#aggregationrule-v1-rbac
 
         Args:
-            cluster_role_selectors: Labels of ClusterRoles; any of them. Since 1.25 or earlier.
+            cluster_role_selectors: Selectors for ClusterRoles; a role must match at least one. Since 1.25 or earlier.
         """
 
 class ClusterRole(NamedResource):
@@ -120,18 +120,18 @@ class PolicyRule(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyrule-v1-rbac
     """
     resources: list[str] | None
-    """Plural and lower case, such as `pods` or `pods/log` for a subresource; `*` is all. Since 1.25 or earlier."""
+    """Plural names in lowercase, such as `pods`, or `pods/log` for a subresource; `*` is all. Since 1.25 or earlier."""
     api_groups: list[str] | None
     """\x22" is the core group (pods, services), `apps` that of Deployments; `*` is all. Since 1.25 or earlier."""
     non_resource_urls: list[str] | None
     """Paths such as `/metrics`; only in a ClusterRole that a ClusterRoleBinding uses. Since 1.25 or earlier."""
     resource_names: list[str] | None
-    """Only objects with these names. Does not work for create, because names are not known then. Since 1.25 or
-    earlier.
+    """Limits the rule to objects with these names. It has no effect on create, because the name is not known then.
+    Since 1.25 or earlier.
     """
     verbs: list[str]
-    """get, list, watch, create, update, patch, delete, deletecollection, or `*`. The verbs list and watch also allow
-    reading Secrets. Since 1.25 or earlier.
+    """get, list, watch, create, update, patch, delete, deletecollection, or `*`. list and watch on Secrets also
+    reveal their values. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -146,22 +146,22 @@ class PolicyRule(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#policyrule-v1-rbac
 
         Args:
-            resources: Plural and lower case, such as `pods` or `pods/log` for a subresource; `*` is all. Since 1.25 or earlier.
+            resources: Plural names in lowercase, such as `pods`, or `pods/log` for a subresource; `*` is all. Since 1.25 or earlier.
             api_groups: \x22" is the core group (pods, services), `apps` that of Deployments; `*` is all. Since 1.25 or earlier.
             non_resource_urls: Paths such as `/metrics`; only in a ClusterRole that a ClusterRoleBinding uses. Since 1.25 or earlier.
-            resource_names: Only objects with these names. Does not work for create, because names are not known then. Since 1.25 or earlier.
-            verbs: get, list, watch, create, update, patch, delete, deletecollection, or `*`. The verbs list and watch also allow reading Secrets. Since 1.25 or earlier.
+            resource_names: Limits the rule to objects with these names. It has no effect on create, because the name is not known then. Since 1.25 or earlier.
+            verbs: get, list, watch, create, update, patch, delete, deletecollection, or `*`. list and watch on Secrets also reveal their values. Since 1.25 or earlier.
         """
 
 class Role(NamedResource):
-    """Permissions in one namespace. They only add up; nothing can be denied.
+    """Permissions in one namespace. Permissions only add up: nothing can be denied.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#role-v1-rbac
     """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     rules: list[PolicyRule] | None
-    """You can grant only what you have yourself. Since 1.25 or earlier."""
+    """The permissions. You can grant only permissions that you have yourself. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -172,11 +172,11 @@ class Role(NamedResource):
         metadata: meta_v1.ObjectMeta | None = None,
         rules: list[PolicyRule] | None = None,
     ) -> None:
-        """Permissions in one namespace. They only add up; nothing can be denied.
+        """Permissions in one namespace. Permissions only add up: nothing can be denied.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#role-v1-rbac
 
         Args:
-            rules: You can grant only what you have yourself. Since 1.25 or earlier.
+            rules: The permissions. You can grant only permissions that you have yourself. Since 1.25 or earlier.
         """
 
 class RoleBinding(NamedResource):
@@ -189,7 +189,7 @@ class RoleBinding(NamedResource):
     role_ref: RoleRef
     """A Role in the same namespace, or a ClusterRole. Cannot be changed. Since 1.25 or earlier."""
     subjects: list[Subject] | None
-    """Service accounts may be of other namespaces. Since 1.25 or earlier."""
+    """Service accounts can be in other namespaces. Since 1.25 or earlier."""
     def __init__(
         self,
         name: str | None = None,
@@ -206,7 +206,7 @@ class RoleBinding(NamedResource):
 
         Args:
             role_ref: A Role in the same namespace, or a ClusterRole. Cannot be changed. Since 1.25 or earlier.
-            subjects: Service accounts may be of other namespaces. Since 1.25 or earlier.
+            subjects: Service accounts can be in other namespaces. Since 1.25 or earlier.
         """
 
 class RoleBindingList(Resource):

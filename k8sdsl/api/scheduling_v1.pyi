@@ -9,23 +9,25 @@ from k8sdsl.objects.typed import NamedResource, Resource
 PreemptionPolicy: TypeAlias = Literal["PreemptLowerPriority", "Never"]
 
 class PriorityClass(NamedResource):
-    """A priority that pods can have.
+    """A priority that pods can be given.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling
     """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     description: str | None
-    """When this class is meant to be used. Since 1.25 or earlier."""
+    """A description of when to use this class. Since 1.25 or earlier."""
     global_default: bool | None
-    """For pods without a class; at most one class can be it. Default: false. Since 1.25 or earlier."""
+    """If true, pods without a class get this one; only one class can be the default. Default: false. Since 1.25 or
+    earlier.
+    """
     preemption_policy: PreemptionPolicy | None
-    """Never waits for free resources instead of evicting pods with a lower priority. Default: PreemptLowerPriority.
-    Since 1.25 or earlier.
+    """With Never, pods wait for free resources instead of evicting pods with a lower priority. Default:
+    PreemptLowerPriority. Since 1.25 or earlier.
     """
     value: int | None
-    """The higher, the earlier. Up to 1000000000; above are those of the system. Cannot be changed. Since 1.25 or
-    earlier.
+    """Pods with a higher value are scheduled first. The maximum is 1000000000; higher values are reserved for the
+    system. Cannot be changed. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -40,14 +42,14 @@ class PriorityClass(NamedResource):
         preemption_policy: PreemptionPolicy | None = None,
         value: int | None = None,
     ) -> None:
-        """A priority that pods can have.
+        """A priority that pods can be given.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling
 
         Args:
-            description: When this class is meant to be used. Since 1.25 or earlier.
-            global_default: For pods without a class; at most one class can be it. Default: false. Since 1.25 or earlier.
-            preemption_policy: Never waits for free resources instead of evicting pods with a lower priority. Default: PreemptLowerPriority. Since 1.25 or earlier.
-            value: The higher, the earlier. Up to 1000000000; above are those of the system. Cannot be changed. Since 1.25 or earlier.
+            description: A description of when to use this class. Since 1.25 or earlier.
+            global_default: If true, pods without a class get this one; only one class can be the default. Default: false. Since 1.25 or earlier.
+            preemption_policy: With Never, pods wait for free resources instead of evicting pods with a lower priority. Default: PreemptLowerPriority. Since 1.25 or earlier.
+            value: Pods with a higher value are scheduled first. The maximum is 1000000000; higher values are reserved for the system. Cannot be changed. Since 1.25 or earlier.
         """
 
 class PriorityClassList(Resource):

@@ -188,31 +188,31 @@ class CSIStorageCapacityList(Resource):
     ) -> None: ...
 
 class StorageClass(NamedResource):
-    """A kind of storage that claims can ask for, and who makes it.
+    """A type of storage that claims can request, and the driver that provisions it.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclass-v1-storage
     """
     api_version: ClassVar[str]
     kind: ClassVar[str]
     metadata: meta_v1.ObjectMeta
     allow_volume_expansion: bool | None
-    """Claims may ask for more later. Since 1.25 or earlier."""
+    """If true, claims can request more storage later. Since 1.25 or earlier."""
     allowed_topologies: list[core_v1.TopologySelectorTerm] | None
-    """Zones where volumes may be made. Since 1.25 or earlier."""
+    """The zones where volumes can be created. Since 1.25 or earlier."""
     mount_options: list[str] | None
-    """For volumes that are made from now on; not checked. Since 1.25 or earlier."""
+    """Mount options for volumes that are created from now on; not checked. Since 1.25 or earlier."""
     parameters: dict[str, str] | None
     """Settings for the provisioner; see its documentation. Cannot be changed. Since 1.25 or earlier."""
     provisioner: str
-    """Who makes the volumes: a CSI driver, or `kubernetes.io/no-provisioner` for none. Cannot be changed. Since 1.25
-    or earlier.
+    """The CSI driver that creates the volumes, or `kubernetes.io/no-provisioner` for none. Cannot be changed. Since
+    1.25 or earlier.
     """
     reclaim_policy: StorageClassReclaimPolicy | None
-    """What happens to a provisioned volume when its claim is deleted. Delete loses the data. Cannot be changed.
-    Default: Delete. Since 1.25 or earlier.
+    """What happens to a provisioned volume when its claim is deleted: Delete also deletes the data. Cannot be
+    changed. Default: Delete. Since 1.25 or earlier.
     """
     volume_binding_mode: VolumeBindingMode | None
-    """WaitForFirstConsumer makes the volume where the first pod is placed, which storage that is bound to a zone
-    needs. Cannot be changed. Default: Immediate. Since 1.25 or earlier.
+    """WaitForFirstConsumer provisions the volume where the first pod is scheduled; use it for storage that is
+    limited to a zone. Cannot be changed. Default: Immediate. Since 1.25 or earlier.
     """
     def __init__(
         self,
@@ -230,17 +230,17 @@ class StorageClass(NamedResource):
         reclaim_policy: StorageClassReclaimPolicy | None = None,
         volume_binding_mode: VolumeBindingMode | None = None,
     ) -> None:
-        """A kind of storage that claims can ask for, and who makes it.
+        """A type of storage that claims can request, and the driver that provisions it.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#storageclass-v1-storage
 
         Args:
-            allow_volume_expansion: Claims may ask for more later. Since 1.25 or earlier.
-            allowed_topologies: Zones where volumes may be made. Since 1.25 or earlier.
-            mount_options: For volumes that are made from now on; not checked. Since 1.25 or earlier.
+            allow_volume_expansion: If true, claims can request more storage later. Since 1.25 or earlier.
+            allowed_topologies: The zones where volumes can be created. Since 1.25 or earlier.
+            mount_options: Mount options for volumes that are created from now on; not checked. Since 1.25 or earlier.
             parameters: Settings for the provisioner; see its documentation. Cannot be changed. Since 1.25 or earlier.
-            provisioner: Who makes the volumes: a CSI driver, or `kubernetes.io/no-provisioner` for none. Cannot be changed. Since 1.25 or earlier.
-            reclaim_policy: What happens to a provisioned volume when its claim is deleted. Delete loses the data. Cannot be changed. Default: Delete. Since 1.25 or earlier.
-            volume_binding_mode: WaitForFirstConsumer makes the volume where the first pod is placed, which storage that is bound to a zone needs. Cannot be changed. Default: Immediate. Since 1.25 or earlier.
+            provisioner: The CSI driver that creates the volumes, or `kubernetes.io/no-provisioner` for none. Cannot be changed. Since 1.25 or earlier.
+            reclaim_policy: What happens to a provisioned volume when its claim is deleted: Delete also deletes the data. Cannot be changed. Default: Delete. Since 1.25 or earlier.
+            volume_binding_mode: WaitForFirstConsumer provisions the volume where the first pod is scheduled; use it for storage that is limited to a zone. Cannot be changed. Default: Immediate. Since 1.25 or earlier.
         """
 
 class StorageClassList(Resource):

@@ -14,19 +14,19 @@ CODES = (
     ErrorCode(
         "cel/evaluation",
         "A CEL expression fails for these values: a key that is absent, an index out of bounds, a division by zero.",
-        "Test for the value first.",
+        "Check that the value exists first.",
         "!has(self.spec.replicas) || self.spec.replicas > 0",
     ),
     ErrorCode(
         "cel/cost",
         "Evaluating a CEL expression costs more than the API server allows.",
-        "Give lists and strings in the definition a `maxItems` or `maxLength`, and avoid nested loops.",
+        "Set `maxItems` or `maxLength` for lists and strings in the definition, and avoid nested loops.",
         "self.names.all(x, self.others.exists(y, x == y))    # the product of both lengths",
     ),
     ErrorCode(
         "cel/unknown",
         "The value of the expression depends on something that only a running cluster knows.",
-        "Nothing: it is reported as not known instead of as a violation.",
+        "There is nothing to fix: it is reported as unknown, not as a violation.",
         "request.userInfo.username == 'admin'",
     ),
 )

@@ -7,7 +7,7 @@ from k8sdsl.codes.error_code import ErrorCode
 CODES = (
     ErrorCode(
         "file/not-found",
-        "A file or directory that was named does not exist.",
+        "A file or directory does not exist.",
         "Correct the path: paths on the command line are relative to the working directory (or to `-C DIR`), "
         "paths in an "
         "overlay to the project, and paths in a kustomization to its directory.",
@@ -15,40 +15,44 @@ CODES = (
     ),
     ErrorCode(
         "file/unreadable",
-        "A file exists but cannot be read: a permission, a directory instead of a file, a device, or a size above "
-        "100 MB.",
-        "Correct the permissions, or name a plain file. The end of the error has the reason of the operating system.",
+        "A file exists but cannot be read: because of its permissions, because it is a directory or a device, or "
+        "because it is larger than 100 MB.",
+        "Correct the permissions, or use a regular file. The error ends with the reason that the operating system "
+        "gives.",
         "ls -l overlays/prod.py\nchmod u+r overlays/prod.py",
     ),
     ErrorCode(
         "file/not-written",
-        "A file cannot be written: a permission, a full disk, or a directory where the file should be.",
-        "Name another file or directory, or correct the permissions. Output that was written before is complete.",
+        "A file cannot be written: because of its permissions, because the disk is full, or because there is a "
+        "directory with its name.",
+        "Choose another file or directory, or correct the permissions. Files that were written before this one are "
+        "complete.",
         "k8sdsl build prod -o build/prod.yaml",
     ),
     ErrorCode(
         "file/exists",
         "The command would overwrite files that it did not write itself.",
-        "Write into another directory, or overwrite the files with `--force` once you have looked at them.",
+        "Write to another directory, or look at the files and overwrite them with `--force`.",
         "k8sdsl import yaml app.yaml --to imported\nk8sdsl init shop --force",
     ),
     ErrorCode(
         "file/outside",
-        "A path leads out of the directory that the command may write to or read from, by `..` or by a symbolic link.",
-        "Remove the link, or name a path inside the directory. Names of objects from input cannot choose a directory.",
+        "A path is outside the directory that the command can read from or write to, because of `..` or a symbolic "
+        "link.",
+        "Remove the link, or use a path inside the directory. Object names in the input cannot select a directory.",
         "k8sdsl gitops --into rendered    # a directory, not a link to one",
     ),
     ErrorCode(
         "file/outside-root",
-        "A kustomization names a file outside its own directory, which kustomize refuses too.",
-        "Move the file below the kustomization, make its directory a base, or allow all files with "
-        "`--load-restrictor none` if you trust the kustomization.",
+        "A kustomization refers to a file outside its own directory. Kustomize refuses that too.",
+        "Move the file into the directory of the kustomization, make its directory a base, or, if you trust the "
+        "kustomization, allow all files with `--load-restrictor none`.",
         "resources:\n- ../base            # a directory with a kustomization: allowed\n- ../base/web.yaml   # wrong",
     ),
     ErrorCode(
         "file/not-a-directory",
-        "A path that must be a directory is a file or a symbolic link.",
-        "Name a directory, or remove the file.",
+        "A path is a file or a symbolic link, but must be a directory.",
+        "Use a directory, or remove the file.",
         "k8sdsl gitops --into rendered/",
     ),
     ErrorCode(
@@ -59,32 +63,32 @@ CODES = (
     ),
     ErrorCode(
         "file/no-working-directory",
-        "The directory in which the command runs was removed.",
+        "The working directory of the command was deleted.",
         "Change to another directory, and run the command again.",
         "cd ~/shop && k8sdsl build prod",
     ),
     ErrorCode(
         "file/standard-input",
         "Standard input is closed or cannot be read.",
-        "Pipe manifests into the command, or name a file instead of `-`.",
+        "Pipe manifests into the command, or pass a file instead of `-`.",
         "kubectl get deployments -o yaml | k8sdsl check -f -",
     ),
     ErrorCode(
         "file/standard-output",
-        "Standard output cannot be written: the disk is full, or the program that reads it has ended.",
-        "Free space, or write into a file on another disk. The output so far is not complete.",
+        "Standard output cannot be written to: the disk is full, or the program that reads it has exited.",
+        "Free some space, or write to a file on another disk. The output so far is incomplete.",
         "k8sdsl build prod -o /tmp/prod.yaml",
     ),
     ErrorCode(
         "manifest/not-an-object",
         "A YAML document is not a Kubernetes object: it is not a map, or has no `apiVersion` and `kind`.",
-        "Add `apiVersion` and `kind`, or leave the file out. Values files of charts are not manifests.",
+        "Add `apiVersion` and `kind`, or omit the file. Values files of charts are not manifests.",
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings",
     ),
     ErrorCode(
         "manifest/none",
-        "The directory has no YAML files.",
-        "Name the directory that has them, or a file.",
+        "The directory contains no YAML files.",
+        "Use a directory that contains YAML files, or a single file.",
         "k8sdsl check -f deploy/",
     ),
     ErrorCode(
@@ -95,14 +99,15 @@ CODES = (
     ),
     ErrorCode(
         "yaml/syntax",
-        "The text is not valid YAML, or YAML that the API server does not read: a tab, a duplicate key, an alias bomb.",
+        "The text is not valid YAML, or the API server does not accept it: for example, it has a tab, a duplicate "
+        "key, or aliases that expand too far.",
         "Correct the line that the error shows. Indent with spaces, and quote values that contain `: ` or ` #`.",
         'command: "echo a: b"    # quoted, because of the colon',
     ),
     ErrorCode(
         "emit/value",
         "A value cannot be written in the output format: it is not a string, number, boolean, list, map or null.",
-        "Replace the value with a plain one: a date with a string, a set with a sorted list.",
+        "Use a plain value instead: a string for a date, a sorted list for a set.",
         'data={"started": str(date)}',
     ),
 )

@@ -7,8 +7,8 @@ from k8sdsl.codes.error_code import ErrorCode
 CODES = (
     ErrorCode(
         "kustomization/no-file",
-        "The directory has no kustomization file, or several.",
-        "Keep one file with the name `kustomization.yaml`.",
+        "The directory has no kustomization file, or more than one.",
+        "Keep one file, named `kustomization.yaml`.",
         "# kustomization.yaml\nresources:\n- deployment.yaml",
     ),
     ErrorCode(
@@ -31,7 +31,7 @@ CODES = (
     ),
     ErrorCode(
         "kustomization/remote",
-        "A base is on another machine, and a build fetches nothing.",
+        "A base is remote, and a build does not download anything.",
         "Run `k8sdsl vendor`: it fetches the base into the project and pins its revision. Commit what it writes.",
         "k8sdsl vendor overlays/prod\nk8sdsl build overlays/prod",
     ),
@@ -43,15 +43,15 @@ CODES = (
     ),
     ErrorCode(
         "kustomization/generator",
-        "An entry of a generator in a kustomization is not valid: a literal without `=`, a file without a key, a "
+        "An entry of a generator in a kustomization is invalid: a literal without `=`, a file without a key, a "
         "line of "
-        "an env file that is not an assignment, or two generators with one name.",
+        "an env file that is not an assignment, or two generators with the same name.",
         "Write literals as `key=value` and files as `path` or `key=path`.",
         "configMapGenerator:\n- name: settings\n  literals: [LEVEL=info]\n  files: [nginx.conf=conf/web.conf]",
     ),
     ErrorCode(
         "kustomization/configuration",
-        "A file under `configurations`, `crds` or `openapi` does not have the form that it must have.",
+        "A file under `configurations`, `crds` or `openapi` is not in the required form.",
         "Write a map of lists of field specs, each with a `path`.",
         "nameReference:\n- kind: Secret\n  fieldSpecs:\n  - kind: Database\n    path: spec/secretName",
     ),

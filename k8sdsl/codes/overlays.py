@@ -7,24 +7,23 @@ from k8sdsl.codes.error_code import ErrorCode
 CODES = (
     ErrorCode(
         "overlay/no-match",
-        "A patch, image, replica count or other entry matches none of the objects, so it would change nothing. "
-        "Kustomize ignores many of these silently.",
-        "Correct the name or kind: the error suggests the nearest ones. If the entry is for some environments only, "
+        "A patch, image, replica count or other entry matches no object, so it would change nothing. Kustomize "
+        "ignores many of these silently.",
+        "Correct the name or kind: the error suggests the nearest ones. If the entry is for only some environments, "
         "set `allow_no_match=True` in the overlay.",
         "overlay = Overlay(base=shop(), images=[Image('nginx', new_tag='1.27')])  # no container has the image nginx",
     ),
     ErrorCode(
         "overlay/duplicate-object",
         "Two objects have the same group, kind, namespace and name, so a cluster would keep only one of them.",
-        "Remove one, rename one, or give one another namespace. The error names both places.",
+        "Remove one, rename one, or move one to another namespace. The error shows both places.",
         "base=[shop(), 'manifests/']    # both define Service/web",
     ),
     ErrorCode(
         "overlay/base",
-        "A base cannot be used as it is written: an overlay is its own base, a stack contains itself, or a "
-        "component is "
-        "listed as a base or the reverse.",
-        "Remove the cycle, or list the directory under the field that the error names.",
+        "A base cannot be used as it is written: an overlay is its own base, a stack contains itself, a component is "
+        "listed as a base, or a base as a component.",
+        "Remove the cycle, or list the directory in the field that the error names.",
         "Overlay(base=['../base'], components=['../monitoring'])",
     ),
     ErrorCode(
@@ -44,15 +43,15 @@ CODES = (
     ),
     ErrorCode(
         "overlay/function",
-        "A transformer, validator or generator function returned or yielded something that it must not.",
-        "A transformer changes the tree that it gets, or returns the tree that replaces it; a validator yields strings "
-        "or problems, and changes nothing.",
+        "A transformer, validator or generator function returned or yielded something that is not allowed.",
+        "A transformer must change the tree that is passed to it, or return a replacement. A validator must yield "
+        "strings or problems, and must not change anything.",
         "def limits(tree):\n    tree['metadata'].setdefault('labels', {})['team'] = 'shop'",
     ),
     ErrorCode(
         "overlay/refused",
         "A validator function of the overlay reported a problem with an object.",
-        "Fix the object as the message says; the rule is the project's own.",
+        "Fix the object as the message says. The rule is part of your project.",
         "def one_replica(tree):\n    if tree['spec'].get('replicas') == 1:\n"
         "        yield 'spec.replicas: at least 2 in prod'",
     ),
@@ -64,15 +63,14 @@ CODES = (
     ),
     ErrorCode(
         "overlay/field-path",
-        "The path of a field leads through something that has no such part, or past the end of a list.",
+        "The path of a field goes through a value that has no such field, or past the end of a list.",
         "Write fields with dots, and elements of lists as `[name=value]` or as a position that starts at 0.",
         "field_path='spec.template.spec.containers.[name=web].image'",
     ),
     ErrorCode(
         "overlay/generator",
-        "A generator of ConfigMaps or Secrets cannot make its object: the name is missing or taken, the key is "
-        "not valid, "
-        "or there is nothing to merge with.",
+        "A ConfigMap or Secret generator cannot create its object: the name is missing or already in use, a key is "
+        "not valid, or there is nothing to merge with.",
         "Correct `name` or `behavior`: `create` for a new object, `merge` or `replace` for one of a base.",
         "ConfigMapGenerator('settings', literals={'LEVEL': 'info'}, behavior='merge')",
     ),
@@ -88,27 +86,28 @@ CODES = (
         "overlay/variable",
         "A var is declared twice or without a name, or refers to an object or field that does not exist, or is used in "
         "something that is not a string.",
-        "Correct `objref` and `fieldref`. Replacements do the same with fewer surprises, and kustomize has them too.",
+        "Correct `objref` and `fieldref`. Replacements do the same with fewer surprises, in kustomize too.",
         "vars:\n- name: HOST\n  objref: {apiVersion: v1, kind: Service, name: web}\n"
         "  fieldref: {fieldPath: metadata.name}",
     ),
     ErrorCode(
         "overlay/ambiguous-name",
-        "A reference names an object that was renamed, and several objects had this name, so the new name is not "
-        "clear.",
-        "Rename one of the objects in its own layer, or give the reference a namespace.",
+        "A reference names an object that was renamed, but several objects had this name, so the new name is "
+        "ambiguous.",
+        "Rename one of the objects in its own layer, or set the namespace of the reference.",
         "roleRef: {kind: Role, name: reader}    # two bases have a Role/reader",
     ),
     ErrorCode(
         "overlay/reference-field",
-        "A field that refers to another object does not have the shape of such a field, so it cannot follow a rename.",
+        "A field that refers to another object does not have the form of a reference, so it cannot be updated after a "
+        "rename.",
         "Correct the field in the object: the error names it.",
         "subjects:\n- kind: ServiceAccount\n  name: web    # `name` is needed",
     ),
     ErrorCode(
         "overlay/too-large",
-        "The build has more objects or nested kustomizations than k8sdsl accepts, which protects against bases that "
-        "include each other many times.",
+        "The build has more objects or nested kustomizations than k8sdsl accepts, which is a protection against bases "
+        "that include each other many times.",
         "Build parts of it, each with its own overlay.",
         "k8sdsl build 'clusters/**' --into build",
     ),

@@ -14,9 +14,9 @@ CODES = (
     ),
     ErrorCode(
         "patch/strategic-merge",
-        "A merge patch does not fit the object: it is not a map, it has a map where the object has a list, an element "
-        "without its merge key, or an unknown `$patch`.",
-        "Give the patch the shape of the object, and each element of a list its key, mostly `name`.",
+        "A merge patch does not fit the object: it is not a map, it has a map where the object has a list, or it has "
+        "an element without its merge key or an unknown `$patch`.",
+        "Write the patch in the form of the object, and give each element of a list its merge key, usually `name`.",
         "spec:\n  template:\n    spec:\n      containers:\n      - name: web    # the merge key\n"
         "        image: nginx:1.27",
     ),
@@ -28,13 +28,13 @@ CODES = (
     ),
     ErrorCode(
         "patch/function",
-        "A function that is a patch returned something.",
-        "Change the object that is passed to the function, and return nothing.",
+        "A patch function returned a value.",
+        "Change the object that is passed to the function, and do not return a value.",
         "@patch\ndef more(web: k8s.Deployment) -> None:\n    web.spec.replicas = 3",
     ),
     ErrorCode(
         "patch/entry",
-        "An entry of `patches` in a kustomization is not complete or not clear: no target, no patch, both a patch "
+        "An entry of `patches` in a kustomization is incomplete or ambiguous: no target, no patch, both a patch "
         "and a "
         "path, or a file that is not a patch.",
         "Write `target` and one of `patch` and `path`; a file has a map with `kind`, or a list of `- op:`.",
@@ -42,9 +42,9 @@ CODES = (
     ),
     ErrorCode(
         "pattern/syntax",
-        "A regular expression of a target or image name is not valid. The syntax is Go's: no look-ahead and no "
-        "references to groups.",
-        "Correct the position that the error shows; write `.*` for any text, and `\\\\.` for a dot.",
+        "A regular expression of a target or image name is not valid. The syntax is Go's: no lookahead and no "
+        "backreferences.",
+        "Correct the position that the error shows; write `.*` to match anything, and `\\\\.` to match a dot.",
         "target: {kind: Deployment, name: web-.*}",
     ),
     ErrorCode(
@@ -55,7 +55,8 @@ CODES = (
     ),
     ErrorCode(
         "pattern/budget",
-        "Matching a pattern would take too many steps or too much memory. The limit keeps input from stopping a build.",
+        "Matching a pattern would take too many steps or too much memory. The limit protects the build from malicious "
+        "input.",
         "Simplify the pattern: nested repetitions with large bounds are the usual cause.",
         "'([a-z]{1,100}){1,100}'    # wrong\n'[a-z]+'                   # right",
     ),

@@ -14,21 +14,21 @@ CODES = (
     ),
     ErrorCode(
         "project/not-an-overlay",
-        "A file in `overlays/` does not declare an overlay: the variable is missing, or it is something else.",
-        "Assign an Overlay to the variable `overlay`, or a map of them to `overlays` for a fleet.",
+        "A file in `overlays/` does not declare an overlay: the variable is missing, or is not an overlay.",
+        "Assign an Overlay to the variable `overlay`, or, for a fleet, a map of overlays to `overlays`.",
         "from k8sdsl import Overlay\nfrom stacks.shop import shop\n\noverlay = Overlay(base=shop(replicas=3))",
     ),
     ErrorCode(
         "project/exception",
-        "Python of the project raised an exception while it was loaded or called. The traceback has only its own "
-        "files.",
+        "Python code of the project raised an exception while it was loaded or called. The traceback shows only files "
+        "of the project.",
         "Correct the last line of the traceback that is in your project.",
         "File \"overlays/prod.py\", line 4, in <module>\nNameError: name 'shop' is not defined    # add the import",
     ),
     ErrorCode(
         "project/raised",
-        "Python of the project raised an error of k8sdsl itself.",
-        "Read the message: the code that raised the error says what to do.",
+        "Python code of the project raised a K8sdslError.",
+        "Do what the message says; it comes from the code that raised the error.",
         'raise K8sdslError("the host must end in .example.com", code="shop/host")',
     ),
     ErrorCode(
@@ -45,14 +45,16 @@ CODES = (
     ),
     ErrorCode(
         "package/not-loaded",
-        "A stack or policy of an installed package cannot be loaded: its import fails, or it is something else.",
+        "A stack or policy of an installed package cannot be loaded: the import fails, or the entry point is not a "
+        "stack or policy.",
         "Install another version of the package, or report the error to its authors.",
         "pip install --upgrade acme-k8s",
     ),
     ErrorCode(
         "project/no-policy",
-        "No policy has this name, or a file in `policies/` declares none.",
-        "Write a set, an id, a pattern or the check of a linter; `docs/policies.md` lists all. A policy of your "
+        "No policy has this name, or a file in `policies/` declares no policy.",
+        "Write a set, an id, a pattern or the check of a linter; `docs/policies.md` lists all of them. A policy of "
+        "your "
         "own is a "
         "function with the decorator `@policy(...)`.",
         "k8sdsl check --policy recommended\nk8sdsl check --policy 'images/*'",

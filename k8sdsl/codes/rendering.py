@@ -25,27 +25,27 @@ CODES = (
     ),
     ErrorCode(
         "gitops/shards",
-        "The shards of a run cannot be merged: one is missing, was changed, or is of another run.",
+        "The shards of a run cannot be merged: one is missing, was changed, or is from another run.",
         "Render all shards again from one revision, each into its own directory, and merge those.",
         "k8sdsl gitops --shard 1/2 --into shard-1\nk8sdsl gitops --shard 2/2 --into shard-2",
     ),
     ErrorCode(
         "gitops/layout",
-        "The layout is not a known name, or a template with unknown fields or an unsafe path.",
-        "Write a name that the error lists, or a relative path with fields in braces.",
+        "The layout is not a known name, or it is a template with unknown fields or an unsafe path.",
+        "Use a name that the error lists, or a relative path with fields in braces.",
         "k8sdsl gitops --layout '{namespace}/{kind}-{name}.yaml'",
     ),
     ErrorCode(
         "gitops/index",
-        "The index of a rendered tree cannot be read: it was edited by hand, or a merge left its markers in it.",
-        "Restore it from Git, or delete it: files with the expected content are adopted again.",
+        "The index of a rendered tree cannot be read: it was edited by hand, or it contains merge conflict markers.",
+        "Restore it from Git, or delete it: the next run then takes over files that already have the expected content.",
         "git checkout -- rendered/prod/.k8sdsl-index\nk8sdsl gitops",
     ),
     ErrorCode(
         "gitops/many-removals",
-        "The run would remove most or all environments of the tree at once. A broken import or a wrong directory looks "
-        "like that too.",
-        "Find out why the overlays are missing. If they are gone on purpose, use `--prune`.",
+        "The run would remove most or all environments of the tree at once. A broken import or a wrong directory has "
+        "the same effect.",
+        "Find out why the overlays are missing. If you removed them on purpose, use `--prune`.",
         "k8sdsl gitops --prune",
     ),
     ErrorCode(
@@ -56,8 +56,8 @@ CODES = (
     ),
     ErrorCode(
         "gitops/nested-environments",
-        "Two environments would be written to one directory, or one inside the other, where a controller would deploy "
-        "both.",
+        "Two environments would be written to the same directory, or one inside the other, and a controller would "
+        "deploy both.",
         "Rename one of the overlays.",
         "overlays/eu.py and overlays/eu/prod.py    # wrong: eu and eu/prod",
     ),
@@ -69,20 +69,22 @@ CODES = (
     ),
     ErrorCode(
         "gitops/interrupted",
-        "An earlier run was stopped while it wrote the tree, and its journal is still there or cannot be read.",
-        "Run once without `--check`, which finishes it; or remove what the error names and run again.",
+        "An earlier run was stopped while it was writing the tree, and it left a journal, or the journal cannot be "
+        "read.",
+        "Run once without `--check` to finish it, or remove the files that the error names and run again.",
         "k8sdsl gitops",
     ),
     ErrorCode(
         "gitops/no-workers",
-        "Workers that should render environments cannot be reached, are not installed, or failed; nothing was written.",
+        "The workers that render environments cannot be reached, have no k8sdsl installed, or failed. Nothing was "
+        "written.",
         "Check the address of the scheduler and the version of k8sdsl on the workers, or run without `--executor`.",
         "k8sdsl gitops --executor processes\nk8sdsl gitops --executor dask://scheduler:8786",
     ),
     ErrorCode(
         "gitops/older-source",
-        "The rendered branch has a newer source revision than this run, which would go back in time.",
-        "Update the sources. To go back on purpose, revert them in Git, or use `--force`.",
+        "The rendered branch was built from a newer revision than the one of this run.",
+        "Update your checkout. To go back on purpose, revert the change in Git, or use `--force`.",
         "git pull\nk8sdsl gitops --branch rendered/prod",
     ),
 )

@@ -7,40 +7,38 @@ from k8sdsl.codes.error_code import ErrorCode
 CODES = (
     ErrorCode(
         "secret/no-value",
-        "The source of a secret value has none: a variable that is not set, a file that is missing or empty, or a "
-        "command that failed.",
+        "A secret value cannot be read: a variable is not set, a file is missing or empty, or a command failed.",
         "Set the variable, write the file, or correct the command. `check` uses a placeholder instead of a variable.",
         "export DB_PASSWORD=...\nk8sdsl gitops",
     ),
     ErrorCode(
         "secret/not-set",
-        "`check` found a variable for a secret value that is not set, and checked a placeholder instead.",
-        "Nothing, if the value is set where `gitops` runs.",
+        "A variable with a secret value is not set, so `check` used a placeholder instead.",
+        "There is nothing to fix if the value is set where `gitops` runs.",
         "export DB_PASSWORD=...",
     ),
     ErrorCode(
         "secret/no-name",
-        "A Secret has no name or namespace, which sealing or fetching its values needs.",
-        "Give the Secret a `name` instead of `generateName`, and the overlay a `namespace`.",
+        "A Secret has no name or no namespace, which is required to seal or fetch its values.",
+        "Set `name` instead of `generateName` in the Secret, and `namespace` in the overlay.",
         'Overlay(base=shop(), namespace="shop")',
     ),
     ErrorCode(
         "secret/not-base64",
-        "`data` of a Secret has a value that is not a string in base64, or `stringData` one that is not a string.",
-        "Put the plain text into `stringData`, or encode it.",
+        "A value in `data` of a Secret is not a base64 string, or a value in `stringData` is not a string.",
+        "Write the plain text in `stringData`, or encode it in base64.",
         "stringData: {password: plain text}",
     ),
     ErrorCode(
         "secret/outside-data",
-        "A Secret has secret values outside of `data` and `stringData`, such as in an annotation, which no "
-        "backend hides.",
-        "Remove them: `kubectl.kubernetes.io/last-applied-configuration` is the usual one.",
+        "A Secret has secret values outside `data` and `stringData`, such as in an annotation. No backend hides those.",
+        "Remove them. The usual cause is the annotation `kubectl.kubernetes.io/last-applied-configuration`.",
         "kubectl get secret db -o yaml | k8sdsl import cluster - --to imported",
     ),
     ErrorCode(
         "secret/certificate",
-        "The certificate of Sealed Secrets cannot be read, is not one, or has expired.",
-        "Fetch the current one from the controller.",
+        "The certificate for Sealed Secrets cannot be read, is not a certificate, or has expired.",
+        "Fetch the current certificate from the controller.",
         "kubeseal --fetch-cert > sealed-secrets.pem",
     ),
     ErrorCode(
@@ -51,13 +49,14 @@ CODES = (
     ),
     ErrorCode(
         "secret/fingerprint-key",
-        "The key for fingerprints of secret values is too short, so values could be guessed from them.",
-        "Make a key with `openssl rand -hex 32`, and keep it where the other secrets are.",
+        "The key for the fingerprints of secret values is too short, so that values could be guessed from their "
+        "fingerprints.",
+        "Create a key with `openssl rand -hex 32`, and store it with the other secrets.",
         "openssl rand -hex 32",
     ),
     ErrorCode(
         "secret/no-package",
-        "Sealing needs the package `cryptography`, which is not installed.",
+        "Sealing requires the package `cryptography`, which is not installed.",
         "Install the extra `secrets`.",
         "pip install 'k8sdsl[secrets]'",
     ),

@@ -18,8 +18,8 @@ def installed_policies() -> list[Policy]:
         declared = [value for value in values if isinstance(value, Policy)]
         if not declared:
             raise LoadError(
-                f"the entry point {offer.name!r} of the package {offer.package} declares no policy",
-                remedy="it must name a module with policies, or a policy",
+                f"the entry point {offer.name!r} of the package {offer.package} does not declare a policy",
+                remedy="the entry point must be a module with policies, or a policy",
                 code="package/not-loaded",
             )
         found += declared

@@ -80,8 +80,8 @@ def _named(name: str, known: dict[str, Policy]) -> list[Asked]:
         linters = {alias.partition(":")[0] for alias in aliases}
         meant = did_you_mean(name, {*known, *SETS, *aliases, *linters})
         raise LoadError(
-            f"there is no policy {name!r}",
-            remedy=meant or "see docs/policies.md for the names",
+            f"unknown policy {name!r}",
+            remedy=meant or "docs/policies.md lists the policies",
             code="project/no-policy",
         )
     return found

@@ -26,7 +26,7 @@ def own_policies(root: Path) -> list[Policy]:
         declared = [value for value in vars(load_module(file, root)).values() if isinstance(value, Policy)]
         if not declared:
             raise LoadError(
-                f"{shown(file)} declares no policy",
+                f"{shown(file)} does not declare a policy",
                 remedy="decorate a function with `@policy(...)`",
                 code="project/no-policy",
             )

@@ -92,7 +92,7 @@ def test_values_of_own_definitions_are_completed(editor: LanguageServer) -> None
     [
         ("k8s.Contai|ner", "#container-v1-core"),
         ("k8s.Contai|ner", "All containers of a pod share its network"),
-        ('k8s.Container("a", ima|ge="b")', "Without a tag it is `latest`"),
+        ('k8s.Container("a", ima|ge="b")', "Without a tag, `latest` is used"),
         ("k8s.PodSpec(containers=[], termination_grace_|period_seconds=3)", "Default: 30"),
         ("k8s.PodSpec(containers=[], host_us|ers=False)", "Since 1.25"),
         ('cert_manager.CertificateSp|ec(secret_name="a", issuer_ref={})', "At Certificate.spec"),
@@ -107,8 +107,8 @@ def test_a_class_and_the_keyword_of_a_call_are_documented(editor: LanguageServer
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("spec.repli|cas", "Leave it out if a HorizontalPodAutoscaler sets it"),
-        ("web.spec.template.spec.containers[0].ima|ge", "Without a tag it is `latest`"),
+        ("spec.repli|cas", "Omit it if a HorizontalPodAutoscaler sets"),
+        ("web.spec.template.spec.containers[0].ima|ge", "Without a tag, `latest` is used"),
         ("container.readiness_pro|be", "the pod gets no traffic from Services"),
     ],
 )

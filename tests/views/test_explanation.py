@@ -27,7 +27,7 @@ def test_every_rule_can_be_explained(rule) -> None:  # type: ignore[no-untyped-d
 
 def test_a_field_is_explained_with_its_words_default_version_and_merging() -> None:
     text = explain("Deployment.spec.strategy")
-    assert "Recreate ends all pods first" in " ".join(text.split())
+    assert "Recreate stops all pods first" in " ".join(text.split())
     assert "type: DeploymentStrategy" in text
     assert '"maxSurge": "25%"' in text
     assert "since 1.25 or earlier" in text

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = """# Errors
 
-An error stops a command, and tells you what to fix. Each has a code, in brackets at the beginning of its message:
+An error stops a command and tells you what to fix. Each error has a code, in brackets at the beginning of its message:
 
 ```text
 error[overlay/no-match]: the patch matches nothing: kind `Deployment`, name `wbe`
 ```
 
-`k8sdsl explain overlay/no-match` prints the text of this page. In Python it is `error.code` of a `K8sdslError`. In the
-reports of `check` for programs (`--format json`, `sarif`, `junit`, `github`) an error is an entry whose rule is its
-code. Codes are stable: a code is not reused for something else. What the API server refuses has the id of a
-[rule](rules/README.md) instead.
+`k8sdsl explain overlay/no-match` prints the entry for this code. In Python, the code is the attribute `code` of
+`K8sdslError`. In the machine-readable reports of `check` (`--format json`, `sarif`, `junit`, `github`), an error is an
+entry that has the code as its rule. Codes are stable: a code is never reused for something else. Objects that the API
+server would refuse are reported with the ID of a [rule](rules/README.md) instead.
 """
 
 

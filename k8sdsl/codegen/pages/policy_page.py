@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _INTRODUCTION = """# Policies
 
-Policies are opinions. None is on by default: switch them on with `k8sdsl check --policy NAME`, or permanently
+Policies are opinions. None of them is on by default: switch them on with `k8sdsl check --policy NAME`, or permanently
 in `pyproject.toml`:
 
 ```toml
@@ -24,7 +24,7 @@ policies = [
 ]
 ```
 
-`NAME` is a set, an id, a pattern such as `probes/*`, a linter (`polaris`) or one of its checks
+`NAME` is a set, an ID, a pattern such as `probes/*`, a linter (`polaris`) or one of its checks
 (`kube-linter:latest-tag`), which finds what that linter finds with its default settings. `k8sdsl explain images/tag`
 prints one policy. An overlay can switch policies on for its environment, with a severity if it is a map:
 
@@ -100,7 +100,7 @@ def render_policy_page() -> str:
         ids = [f"`{policy.rule.id}`" for policy in policies.values() if name in policy.sets]
         lines.append(f"- `{name}`, {meaning}: {', '.join(ids)}.")
     for topic, members in sorted(topics.items()):
-        lines += [f"\n## {topic}\n", "| policy | asks for | because |", "| --- | --- | --- |"]
+        lines += [f"\n## {topic}\n", "| policy | requires | because |", "| --- | --- | --- |"]
         lines += [f"| `{p.rule.id}` | {_cell(p.rule.summary)} | {_cell(p.rule.upstream)} |" for p in members]
     lines += ["\n## Checks of other linters\n", "| check | policies |", "| --- | --- |", *_checks(policies)]
     return "\n".join(lines) + "\n"

@@ -5,22 +5,23 @@ from __future__ import annotations
 GROUPS = ("policy", "scheduling")
 
 TYPES = {
-    "PodDisruptionBudget": "How many pods evictions, such as those of a drained node, must leave running.",
-    "PodDisruptionBudgetSpec": "Which pods, and how many.",
-    "PriorityClass": "A priority that pods can have.",
+    "PodDisruptionBudget": "How many pods must keep running when pods are evicted, such as when a node is drained.",
+    "PodDisruptionBudgetSpec": "Which pods the budget covers, and how many must stay available.",
+    "PriorityClass": "A priority that pods can be given.",
 }
 
 FIELDS = {
-    "PodDisruptionBudgetSpec.selector": "The pods. `{}` selects all of the namespace.",
-    "PodDisruptionBudgetSpec.minAvailable": "A number or a percentage, rounded up. Equal to the number of replicas, "
-    "no node can be drained. Excludes `maxUnavailable`.",
-    "PodDisruptionBudgetSpec.maxUnavailable": "A number or a percentage, rounded up; follows changes of the number "
-    "of replicas. Excludes `minAvailable`.",
-    "PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy": "AlwaysAllow lets pods that run without being ready be "
-    "evicted in any case, so that a broken workload does not block a drain.",
-    "PriorityClass.value": "The higher, the earlier. Up to 1000000000; above are those of the system. Cannot be "
-    "changed.",
-    "PriorityClass.globalDefault": "For pods without a class; at most one class can be it.",
-    "PriorityClass.preemptionPolicy": "Never waits for free resources instead of evicting pods with a lower priority.",
-    "PriorityClass.description": "When this class is meant to be used.",
+    "PodDisruptionBudgetSpec.selector": "Selects the pods. `{}` selects all pods in the namespace.",
+    "PodDisruptionBudgetSpec.minAvailable": "A number, or a percentage that is rounded up. If it equals the number of "
+    "replicas, no node can be drained. Cannot be combined with `maxUnavailable`.",
+    "PodDisruptionBudgetSpec.maxUnavailable": "A number, or a percentage that is rounded up. It follows changes in "
+    "the number of replicas. Cannot be combined with `minAvailable`.",
+    "PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy": "With AlwaysAllow, pods that run but are not ready can "
+    "always be evicted, so that a broken workload does not block a drain.",
+    "PriorityClass.value": "Pods with a higher value are scheduled first. The maximum is 1000000000; higher values "
+    "are reserved for the system. Cannot be changed.",
+    "PriorityClass.globalDefault": "If true, pods without a class get this one; only one class can be the default.",
+    "PriorityClass.preemptionPolicy": "With Never, pods wait for free resources instead of evicting pods with a lower "
+    "priority.",
+    "PriorityClass.description": "A description of when to use this class.",
 }

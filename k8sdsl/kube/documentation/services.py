@@ -6,54 +6,55 @@ GROUPS = ("core", "discovery")
 
 TYPES = {
     "Service": "A stable name and address for the pods that a selector chooses.",
-    "ServiceSpec": "Which pods, on which ports, reachable from where.",
-    "ServicePort": "A port of the Service and the port of the pods behind it.",
+    "ServiceSpec": "Which pods it covers, on which ports, and from where they can be reached.",
+    "ServicePort": "A port of the Service, and the port of the pods that it forwards to.",
     "SessionAffinityConfig": "Settings of `sessionAffinity: ClientIP`.",
-    "ClientIPConfig": "How long a client stays with a pod.",
-    "EndpointSlice": "Addresses behind a Service; written by a controller, or by hand for a Service without a "
-    "selector.",
+    "ClientIPConfig": "How long a client keeps its pod.",
+    "EndpointSlice": "The addresses of a Service's endpoints; written by a controller, or by hand for a Service "
+    "without a selector.",
 }
 
 FIELDS = {
-    "ServiceSpec.selector": "Labels of the pods; all must match. Without it you write EndpointSlices yourself.",
-    "ServiceSpec.ports": "With several ports each needs a name.",
-    "ServiceSpec.type": "NodePort opens a port on every node as well; LoadBalancer also asks the cloud for a "
-    "balancer; ExternalName is an alias in DNS.",
-    "ServiceSpec.clusterIP": "Assigned if not set; None makes the Service headless: its name resolves to the pods "
-    "themselves. Cannot be changed.",
-    "ServiceSpec.clusterIPs": "One address per family; the first is `clusterIP`.",
-    "ServiceSpec.ipFamilies": "Which families, in order. Depends on the cluster.",
-    "ServiceSpec.ipFamilyPolicy": "RequireDualStack fails on a cluster with one family; PreferDualStack does not.",
-    "ServiceSpec.externalIPs": "Addresses of nodes that you route here yourself. A risk in shared clusters.",
-    "ServiceSpec.externalName": "A DNS name, for the type ExternalName: no proxy, no ports. HTTP clients send this "
-    "Service's name as Host.",
+    "ServiceSpec.selector": "Labels of the pods; all must match. Without it, write the EndpointSlices yourself.",
+    "ServiceSpec.ports": "If there are several ports, each needs a name.",
+    "ServiceSpec.type": "NodePort also opens a port on every node; LoadBalancer also requests a load balancer from "
+    "the cloud; ExternalName is a DNS alias.",
+    "ServiceSpec.clusterIP": "Assigned by the cluster if not set. None makes the Service headless: its name resolves "
+    "to the addresses of the pods. Cannot be changed.",
+    "ServiceSpec.clusterIPs": "One address per IP family; the first equals `clusterIP`.",
+    "ServiceSpec.ipFamilies": "The IP families, in order. The default depends on the cluster.",
+    "ServiceSpec.ipFamilyPolicy": "RequireDualStack fails in a cluster with a single IP family; PreferDualStack does "
+    "not.",
+    "ServiceSpec.externalIPs": "Addresses that you route to the nodes yourself. A security risk in shared clusters.",
+    "ServiceSpec.externalName": "A DNS name, for the type ExternalName. Nothing is proxied; HTTP clients send the "
+    "name of this Service as the Host header.",
     "ServiceSpec.externalTrafficPolicy": "Local keeps the address of the client and sends traffic only to pods on "
     "the same node; nodes without one fail the health check.",
-    "ServiceSpec.internalTrafficPolicy": "Local sends traffic of pods only to pods on the same node, and drops it if "
-    "there is none.",
-    "ServiceSpec.trafficDistribution": "Prefers near endpoints: PreferSameZone (PreferClose is its older name) or "
+    "ServiceSpec.internalTrafficPolicy": "Local sends traffic from pods only to pods on the same node, and drops it "
+    "if there are none.",
+    "ServiceSpec.trafficDistribution": "Prefers nearby endpoints: PreferSameZone (formerly PreferClose) or "
     "PreferSameNode.",
-    "ServiceSpec.sessionAffinity": "ClientIP sends a client to the same pod again, by its address.",
-    "ServiceSpec.sessionAffinityConfig": "Only with ClientIP.",
-    "ServiceSpec.loadBalancerClass": "Which implementation provides the balancer. Only for LoadBalancer; cannot be "
-    "changed.",
+    "ServiceSpec.sessionAffinity": "ClientIP sends all requests from one client address to the same pod.",
+    "ServiceSpec.sessionAffinityConfig": "Only with `sessionAffinity: ClientIP`.",
+    "ServiceSpec.loadBalancerClass": "The implementation that provides the load balancer. Only for the type "
+    "LoadBalancer. Cannot be changed.",
     "ServiceSpec.loadBalancerIP": "Deprecated; most providers use annotations instead.",
-    "ServiceSpec.loadBalancerSourceRanges": "Networks that may use the balancer, if the provider supports it.",
-    "ServiceSpec.allocateLoadBalancerNodePorts": "False if the balancer reaches pods directly.",
-    "ServiceSpec.healthCheckNodePort": "Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if left "
-    "out.",
-    "ServiceSpec.publishNotReadyAddresses": "Also lists pods that are not ready, so members of a cluster find each "
-    "other while they start.",
-    "ServicePort.port": "The port of the Service. 1 to 65535.",
+    "ServiceSpec.loadBalancerSourceRanges": "IP ranges that can use the load balancer, if the provider supports it.",
+    "ServiceSpec.allocateLoadBalancerNodePorts": "Set it to false if the load balancer reaches pods directly.",
+    "ServiceSpec.healthCheckNodePort": "Only for LoadBalancer with `externalTrafficPolicy: Local`; assigned if "
+    "omitted.",
+    "ServiceSpec.publishNotReadyAddresses": "Also publishes pods that are not ready, so that members of a clustered "
+    "application find each other while they start.",
+    "ServicePort.port": "The port of the Service, from 1 to 65535.",
     "ServicePort.targetPort": "The port of the pods: a number, or the name of a container port.",
-    "ServicePort.name": "Required if there are several ports. Ingresses and meshes use it.",
+    "ServicePort.name": "Required if there are several ports. Ingresses and service meshes refer to it.",
     "ServicePort.nodePort": "A port of every node, 30000 to 32767 by default; assigned if not set. Unique in the "
     "cluster.",
     "ServicePort.protocol": "One entry per protocol.",
-    "ServicePort.appProtocol": "A hint for meshes and balancers: `http`, `https`, `kubernetes.io/h2c`, "
+    "ServicePort.appProtocol": "A hint for service meshes and load balancers: `http`, `https`, `kubernetes.io/h2c`, "
     "`kubernetes.io/ws`.",
-    "ClientIPConfig.timeoutSeconds": "1 to 86400; 10800 (3 hours) if not set.",
-    "EndpointSlice.addressType": "One family per slice. Cannot be changed.",
+    "ClientIPConfig.timeoutSeconds": "From 1 to 86400; the default is 10800 (3 hours).",
+    "EndpointSlice.addressType": "The type of the addresses; one per slice. Cannot be changed.",
     "EndpointSlice.endpoints": "At most 1000.",
-    "EndpointSlice.ports": "Names must be those of the ports of the Service.",
+    "EndpointSlice.ports": "The names must equal those of the Service's ports.",
 }

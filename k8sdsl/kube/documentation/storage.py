@@ -5,14 +5,14 @@ from __future__ import annotations
 GROUPS = ("core", "storage")
 
 TYPES = {
-    "PersistentVolumeClaim": "Asks for storage that outlives pods.",
-    "PersistentVolumeClaimSpec": "How much storage, of which class, usable how.",
+    "PersistentVolumeClaim": "A request for storage that outlives pods.",
+    "PersistentVolumeClaimSpec": "How much storage, from which class, and how it can be mounted.",
     "VolumeResourceRequirements": "The size of a claim.",
-    "PersistentVolume": "A piece of storage; made by an administrator or by the provisioner of a class.",
-    "PersistentVolumeSpec": "Where the storage is, how large, and which claims may use it.",
+    "PersistentVolume": "A piece of storage, created by an administrator or by the provisioner of a storage class.",
+    "PersistentVolumeSpec": "Where the storage is, how large it is, and which claims can use it.",
     "CSIPersistentVolumeSource": "Storage of a CSI driver.",
     "LocalVolumeSource": "A disk or directory of one node.",
-    "StorageClass": "A kind of storage that claims can ask for, and who makes it.",
+    "StorageClass": "A type of storage that claims can request, and the driver that provisions it.",
     "TypedLocalObjectReference": "An object in the same namespace.",
 }
 
@@ -28,40 +28,43 @@ FIELDS = {
     "PersistentVolumeClaimSpec.storageClassName": 'Left out it is the default class; "" asks for a volume without '
     "a class, so nothing is provisioned. Cannot be changed.",
     "PersistentVolumeClaimSpec.volumeMode": "Block gives containers a device instead of a file system.",
-    "PersistentVolumeClaimSpec.volumeName": "Binds to this volume only. Usually left to the cluster.",
-    "PersistentVolumeClaimSpec.selector": "Volumes by labels. A claim with it is not provisioned dynamically.",
+    "PersistentVolumeClaimSpec.volumeName": "Binds the claim to this volume only. Usually set by the cluster.",
+    "PersistentVolumeClaimSpec.selector": "Selects volumes by labels. A claim with a selector is not provisioned "
+    "dynamically.",
     "PersistentVolumeClaimSpec.dataSource": "A snapshot or claim in the same namespace to start from.",
-    "PersistentVolumeClaimSpec.dataSourceRef": "As `dataSource`, for other kinds of sources too.",
-    "PersistentVolumeClaimSpec.volumeAttributesClassName": "Performance of the volume, which can be changed while it "
-    "is used if the driver supports it.",
-    "VolumeResourceRequirements.requests": "`storage` is the least size. It can grow later if the class allows it, "
-    "and never shrink.",
-    "VolumeResourceRequirements.limits": "Not used by most provisioners.",
-    "PersistentVolumeSpec.capacity": "`storage` is the size. A claim binds to a volume that is at least as large, "
-    "and gets all of it.",
+    "PersistentVolumeClaimSpec.dataSourceRef": "Like `dataSource`, and also supports other kinds of sources.",
+    "PersistentVolumeClaimSpec.volumeAttributesClassName": "A class of performance for the volume. It can be changed "
+    "while the volume is in use if the driver supports it.",
+    "VolumeResourceRequirements.requests": "`storage` is the minimum size. It can be increased later if the class "
+    "allows it, but never decreased.",
+    "VolumeResourceRequirements.limits": "Ignored by most provisioners.",
+    "PersistentVolumeSpec.capacity": "`storage` is the size. A claim binds to a volume that is at least as large as "
+    "its request, and gets all of it.",
     "PersistentVolumeSpec.accessModes": f"{_ACCESS} Only used to match claims.",
-    "PersistentVolumeSpec.persistentVolumeReclaimPolicy": "When the claim is deleted: Retain keeps the data until an "
-    "administrator acts, Delete deletes the storage. Provisioned volumes take it from their class.",
-    "PersistentVolumeSpec.storageClassName": 'Only claims of the same class bind; "" for claims without a class.',
-    "PersistentVolumeSpec.volumeMode": "Must be that of the claim.",
-    "PersistentVolumeSpec.claimRef": "Reserves the volume for one claim. Written when they are bound.",
-    "PersistentVolumeSpec.mountOptions": "Such as `nfsvers=4.1`; not checked before a pod mounts it.",
-    "PersistentVolumeSpec.nodeAffinity": "Nodes that can reach it; required for `local`. Pods are placed accordingly.",
-    "PersistentVolumeSpec.csi": "A volume of a CSI driver that exists already.",
-    "PersistentVolumeSpec.local": "A disk of one node; needs `nodeAffinity`.",
-    "PersistentVolumeSpec.hostPath": "For tests on one node only.",
+    "PersistentVolumeSpec.persistentVolumeReclaimPolicy": "When the claim is deleted, Retain keeps the data until an "
+    "administrator removes it, and Delete deletes the storage. Provisioned volumes inherit the value from their class.",
+    "PersistentVolumeSpec.storageClassName": 'Only claims of the same class bind to it. "" is for claims without one.',
+    "PersistentVolumeSpec.volumeMode": "Must equal that of the claim.",
+    "PersistentVolumeSpec.claimRef": "Reserves the volume for one claim. Set by the cluster when they are bound.",
+    "PersistentVolumeSpec.mountOptions": "Options such as `nfsvers=4.1`; they are not checked until a pod mounts the "
+    "volume.",
+    "PersistentVolumeSpec.nodeAffinity": "The nodes that can reach the volume; required for `local`. Pods that use it "
+    "are scheduled there.",
+    "PersistentVolumeSpec.csi": "An existing volume of a CSI driver.",
+    "PersistentVolumeSpec.local": "A disk of one node; requires `nodeAffinity`.",
+    "PersistentVolumeSpec.hostPath": "Only for testing on a single node.",
     "CSIPersistentVolumeSource.volumeHandle": "The identifier of the volume in the storage system, such as "
-    "`vol-0a1b2c`. Unique in the cluster.",
+    "`vol-0a1b2c`. Must be unique in the cluster.",
     "CSIPersistentVolumeSource.fsType": "`ext4`, `xfs` and so on; the driver has a default.",
     "LocalVolumeSource.path": "A directory or device on the node.",
-    "StorageClass.provisioner": "Who makes the volumes: a CSI driver, or `kubernetes.io/no-provisioner` for none. "
+    "StorageClass.provisioner": "The CSI driver that creates the volumes, or `kubernetes.io/no-provisioner` for none. "
     "Cannot be changed.",
     "StorageClass.parameters": "Settings for the provisioner; see its documentation. Cannot be changed.",
-    "StorageClass.reclaimPolicy": "What happens to a provisioned volume when its claim is deleted. Delete loses the "
-    "data. Cannot be changed.",
-    "StorageClass.volumeBindingMode": "WaitForFirstConsumer makes the volume where the first pod is placed, which "
-    "storage that is bound to a zone needs. Cannot be changed.",
-    "StorageClass.allowVolumeExpansion": "Claims may ask for more later.",
-    "StorageClass.mountOptions": "For volumes that are made from now on; not checked.",
-    "StorageClass.allowedTopologies": "Zones where volumes may be made.",
+    "StorageClass.reclaimPolicy": "What happens to a provisioned volume when its claim is deleted: Delete also "
+    "deletes the data. Cannot be changed.",
+    "StorageClass.volumeBindingMode": "WaitForFirstConsumer provisions the volume where the first pod is scheduled; "
+    "use it for storage that is limited to a zone. Cannot be changed.",
+    "StorageClass.allowVolumeExpansion": "If true, claims can request more storage later.",
+    "StorageClass.mountOptions": "Mount options for volumes that are created from now on; not checked.",
+    "StorageClass.allowedTopologies": "The zones where volumes can be created.",
 }

@@ -55,9 +55,9 @@ def _is_system(name: str, *more: str) -> bool:
 
 @policy(
     "access/wildcard",
-    "`resources` and `verbs` of a role name what they allow, without `*`.",
+    "`resources` and `verbs` of a role list what they allow, without `*`.",
     of=objects_of("Role", "ClusterRole"),
-    reason="`*` also allows what a later version or a new definition adds.",
+    reason="`*` also allows everything that later versions and new definitions add.",
     remedy="list what is needed: `resources: [pods]`, `verbs: [get, list, watch]`",
     kind="Role",
     bad={"rules": [_WILD_RULE]},
@@ -97,14 +97,14 @@ def _strings(rule: dict[str, Any], field: str) -> set[str]:
 def _broken(role: Manifest, test: RuleTest, what: str) -> Breaches:
     for index, rule in maps_in(role.tree.get("rules")):
         if test(rule):
-            yield f"rules[{index}]", f"the rule lets its holders {what}"
+            yield f"rules[{index}]", f"the rule allows its holders to {what}"
 
 
 @policy(
     "access/exec-in-cluster-role",
     "A ClusterRole does not allow `pods/exec` or `pods/attach`.",
     of=objects_of("ClusterRole"),
-    reason="A command in a pod has the rights and the secrets of that pod.",
+    reason="A command in a pod has the permissions and the secrets of that pod.",
     remedy="name the resources that are needed, without `pods/exec`, `pods/attach` and `*`",
     kind="ClusterRole",
     bad={"rules": [_EXEC_RULE]},
@@ -121,7 +121,7 @@ def exec_in_cluster_role(role: Manifest, _objects: Objects) -> Breaches:
     "access/exec-in-role",
     "A Role does not allow `pods/exec` or `pods/attach`.",
     of=objects_of("Role"),
-    reason="A command in a pod has the rights and the secrets of that pod.",
+    reason="A command in a pod has the permissions and the secrets of that pod.",
     remedy="name the resources that are needed, without `pods/exec`, `pods/attach` and `*`",
     kind="Role",
     bad={"rules": [_EXEC_RULE]},
@@ -142,13 +142,13 @@ def _bound(binding: Manifest, objects: Objects, test: RuleTest, what: str) -> Br
     ref = _role_ref(binding)
     roles = [role for role in objects.of(str(ref.get("kind"))) if role.name == ref.get("name")]
     if not any(isinstance(role.tree.get("rules"), list) and not any(map(test, _rules(role))) for role in roles):
-        why = f"lets its holders {what}" if roles else "is not in the set"
+        why = f"allows its holders to {what}" if roles else "is not in the set"
         yield "roleRef", f"{ref.get('kind')}/{ref.get('name')} {why}"
 
 
 def _bound_to_admin(binding: Manifest, objects: Objects) -> Breaches:
     if _role_ref(binding).get("name") == "cluster-admin" and _role_ref(binding).get("kind") == "ClusterRole":
-        yield "roleRef", "`cluster-admin` may do everything"
+        yield "roleRef", "`cluster-admin` can do everything"
     else:
         yield from _bound(binding, objects, allows_everything, "do everything")
 
@@ -157,7 +157,7 @@ def _bound_to_admin(binding: Manifest, objects: Objects) -> Breaches:
     "access/cluster-admin",
     "A ClusterRoleBinding does not bind `cluster-admin`.",
     of=objects_of("ClusterRoleBinding"),
-    reason="`cluster-admin` may do everything in every namespace.",
+    reason="`cluster-admin` can do everything in every namespace.",
     remedy="bind a ClusterRole that allows what is needed",
     kind="ClusterRoleBinding",
     bad={"roleRef": {**_ref("ClusterRole"), "name": "cluster-admin"}},
@@ -169,12 +169,12 @@ def cluster_admin(binding: Manifest, _objects: Objects) -> Breaches:
     """Yields bindings of cluster-admin."""
     ref = _role_ref(binding)
     if ref.get("name") == "cluster-admin" and ref.get("kind") == "ClusterRole":
-        yield "roleRef.name", "`cluster-admin` may do everything in every namespace"
+        yield "roleRef.name", "`cluster-admin` can do everything in every namespace"
 
 
 @policy(
     "access/admin-by-cluster-binding",
-    "A ClusterRoleBinding binds a ClusterRole of the set that does not allow everything.",
+    "A ClusterRoleBinding binds a ClusterRole in the set that does not allow everything.",
     of=objects_of("ClusterRoleBinding"),
     reason="Anyone who can do everything can take over the cluster.",
     remedy="bind a ClusterRole that allows what is needed",
@@ -191,9 +191,9 @@ def admin_by_cluster_binding(binding: Manifest, objects: Objects) -> Breaches:
 
 @policy(
     "access/exec-by-cluster-binding",
-    "A ClusterRoleBinding binds a ClusterRole of the set that does not allow `pods/exec` or `pods/attach`.",
+    "A ClusterRoleBinding binds a ClusterRole in the set that does not allow `pods/exec` or `pods/attach`.",
     of=objects_of("ClusterRoleBinding"),
-    reason="A command in a pod has the rights and the secrets of that pod.",
+    reason="A command in a pod has the permissions and the secrets of that pod.",
     remedy="bind a ClusterRole without `pods/exec`, `pods/attach` and `*`",
     kind="ClusterRoleBinding",
     bad={"roleRef": _ref("ClusterRole"), "beside": [_role("ClusterRole", **_EXEC_RULE)]},
@@ -208,7 +208,7 @@ def exec_by_cluster_binding(binding: Manifest, objects: Objects) -> Breaches:
 
 @policy(
     "access/admin-by-binding-of-cluster-role",
-    "A RoleBinding to a ClusterRole binds one of the set that does not allow everything.",
+    "A RoleBinding to a ClusterRole binds a role in the set that does not allow everything.",
     of=objects_of("RoleBinding"),
     reason="Anyone who can do everything in a namespace can read all of its secrets.",
     remedy="bind a role that allows what is needed",
@@ -225,7 +225,7 @@ def admin_by_binding_of_cluster_role(binding: Manifest, objects: Objects) -> Bre
 
 @policy(
     "access/admin-by-binding-of-role",
-    "A RoleBinding to a Role binds one of the set that does not allow everything.",
+    "A RoleBinding to a Role binds a role in the set that does not allow everything.",
     of=objects_of("RoleBinding"),
     reason="Anyone who can do everything in a namespace can read all of its secrets.",
     remedy="bind a Role that allows what is needed",
@@ -242,9 +242,9 @@ def admin_by_binding_of_role(binding: Manifest, objects: Objects) -> Breaches:
 
 @policy(
     "access/exec-by-binding-of-cluster-role",
-    "A RoleBinding to a ClusterRole binds one of the set that does not allow `pods/exec` or `pods/attach`.",
+    "A RoleBinding to a ClusterRole binds a role in the set that does not allow `pods/exec` or `pods/attach`.",
     of=objects_of("RoleBinding"),
-    reason="A command in a pod has the rights and the secrets of that pod.",
+    reason="A command in a pod has the permissions and the secrets of that pod.",
     remedy="bind a ClusterRole without `pods/exec`, `pods/attach` and `*`",
     kind="RoleBinding",
     bad={"roleRef": _ref("ClusterRole"), "beside": [_role("ClusterRole", **_EXEC_RULE)]},
@@ -259,9 +259,9 @@ def exec_by_binding_of_cluster_role(binding: Manifest, objects: Objects) -> Brea
 
 @policy(
     "access/exec-by-binding-of-role",
-    "A RoleBinding to a Role binds one of the set that does not allow `pods/exec` or `pods/attach`.",
+    "A RoleBinding to a Role binds a role in the set that does not allow `pods/exec` or `pods/attach`.",
     of=objects_of("RoleBinding"),
-    reason="A command in a pod has the rights and the secrets of that pod.",
+    reason="A command in a pod has the permissions and the secrets of that pod.",
     remedy="bind a Role without `pods/exec`, `pods/attach` and `*`",
     kind="RoleBinding",
     bad={"roleRef": _ref("Role"), "beside": [_role("Role", **_EXEC_RULE)]},
@@ -330,8 +330,8 @@ def create_pods(binding: Manifest, objects: Objects) -> Breaches:
     "access/secrets",
     "A bound role does not allow access to Secrets.",
     of=objects_of("ClusterRoleBinding", "RoleBinding"),
-    reason="A Secret that many can read is not secret.",
-    remedy="remove `secrets` from the role, or name the one that is needed in `resourceNames`",
+    reason="A Secret that many users can read is not secret.",
+    remedy="remove `secrets` from the role, or list the Secret that is needed in `resourceNames`",
     kind="RoleBinding",
     bad={
         "roleRef": _ref("Role"),
@@ -349,7 +349,7 @@ def secrets(binding: Manifest, objects: Objects) -> Breaches:
     "access/privileged-security-context-constraints",
     "`allowPrivilegedContainer` of SecurityContextConstraints is not true.",
     of=objects_of("SecurityContextConstraints"),
-    reason="It lets every pod that may use the constraints be root on its node.",
+    reason="It allows every pod that can use the constraints to be root on its node.",
     remedy="set `allowPrivilegedContainer: false`, and list `allowedCapabilities`",
     kind="SecurityContextConstraints",
     bad={"allowPrivilegedContainer": True},

@@ -21,9 +21,9 @@ def account_of(workload: Workload) -> str:
 
 @policy(
     "accounts/default",
-    "`serviceAccountName` names an account of the workload's own, or its token is not mounted.",
+    "`serviceAccountName` names a separate account for the workload, or the token is not mounted.",
     of=workloads,
-    reason="What is granted to the account `default` is granted to every pod of the namespace.",
+    reason="Permissions of the account `default` apply to every pod in the namespace.",
     remedy="set `serviceAccountName: web`, or `automountServiceAccountToken: false`",
     bad={},
     good={f"{_POD}.serviceAccountName": "web"},
@@ -32,12 +32,12 @@ def account_of(workload: Workload) -> str:
 def default(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods with a token of the account `default`."""
     if workload.pod.get("automountServiceAccountToken") is not False and account_of(workload) in {"", "default"}:
-        yield workload.at("serviceAccountName"), "the pods run with the account `default`"
+        yield workload.at("serviceAccountName"), "the pods use the service account `default`"
 
 
 @policy(
     "accounts/deprecated-field",
-    "`serviceAccountName` is used, and not `serviceAccount`.",
+    "`serviceAccountName` is used instead of `serviceAccount`.",
     of=workloads,
     reason="`serviceAccount` is an old name of the same field.",
     remedy="write `serviceAccountName`",
@@ -50,12 +50,12 @@ def deprecated_field(workload: Workload, _objects: Objects) -> Breaches:
     """Yields pods that use the old name of the field."""
     old, new = workload.pod.get("serviceAccount"), workload.pod.get("serviceAccountName") or ""
     if old and old != new:
-        yield workload.at("serviceAccount"), f"`serviceAccount: {old}` is the old name of the field"
+        yield workload.at("serviceAccount"), f"`serviceAccount: {old}` uses the old name of the field"
 
 
 @policy(
     "accounts/unknown",
-    "The service account that a pod names is in the set.",
+    "The service account of a pod is in the set.",
     of=workloads,
     reason="The pods of a workload whose account does not exist are never created.",
     remedy="add the ServiceAccount, or correct the name",
@@ -78,7 +78,7 @@ def unknown(workload: Workload, objects: Objects) -> Breaches:
     "accounts/token",
     "`automountServiceAccountToken` is false, in the pod or in its service account.",
     of=workloads,
-    reason="A mounted token lets anyone who breaks into the pod talk to the API server.",
+    reason="With a mounted token, anyone who breaks into the pod can call the API server.",
     remedy="set `automountServiceAccountToken: false`",
     bad={},
     good={f"{_POD}.automountServiceAccountToken": False},

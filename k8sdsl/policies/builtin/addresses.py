@@ -19,9 +19,9 @@ _DIGITS = frozenset("0123456789.")
 
 @policy(
     "addresses/in-variable",
-    "A variable names a Service, and no private IP address.",
+    "A variable contains the name of a Service instead of a private IP address.",
     of=containers,
-    reason="The address of a pod or Service changes when it is created again.",
+    reason="The address of a pod or Service changes when the object is created again.",
     remedy="write the name of the Service: `mariadb:3306`",
     bad={_ENV: [{"name": "DB_HOST", "value": "10.0.0.102:3306"}]},
     good={_ENV: [{"name": "DB_HOST", "value": "mariadb:3306"}]},
@@ -32,14 +32,15 @@ def in_variable(container: Container, _objects: Objects) -> Breaches:
     for index, variable in maps_in(container.tree.get("env")):
         address = private_address(variable.get("value"))
         if address:
-            yield container.at(f"env[{index}].value"), f"`{address}` changes when its owner is created again"
+            yield container.at(f"env[{index}].value"), f"`{address}` changes when the pod or Service that has it is "
+            "created again"
 
 
 @policy(
     "addresses/in-config-map",
-    "A ConfigMap names Services, and no private IP addresses.",
+    "A ConfigMap contains the names of Services instead of private IP addresses.",
     of=objects_of("ConfigMap"),
-    reason="The address of a pod or Service changes when it is created again.",
+    reason="The address of a pod or Service changes when the object is created again.",
     remedy="write the name of the Service: `mariadb:3306`",
     kind="ConfigMap",
     bad={"data": {"host": "http://10.0.0.102:9200"}},
@@ -51,7 +52,7 @@ def in_config_map(manifest: Manifest, _objects: Objects) -> Breaches:
     for key, value in map_of(manifest.tree.get("data")).items():
         address = private_address(value)
         if address:
-            yield f"data[{key}]", f"`{address}` changes when its owner is created again"
+            yield f"data[{key}]", f"`{address}` changes when the pod or Service that has it is created again"
 
 
 def private_address(value: Any) -> str:

@@ -25,7 +25,7 @@ def _above(number: int) -> dict[str, Any]:
 
 @policy(
     "affinity/idle-preference",
-    "A preferred node affinity asks for more than the required one.",
+    "A preferred node affinity is stricter than the required one.",
     of=workloads,
     reason="A preference that every allowed node matches has no effect.",
     remedy="prefer a stricter value than the required one, or remove the preference",
@@ -49,7 +49,7 @@ def idle_preference(workload: Workload, _objects: Objects) -> Breaches:
         if wanted and terms and all(any(_implies(has, one) for has in term) for term in terms for one in wanted):
             yield (
                 workload.at(f"affinity.nodeAffinity.{_PREFERRED}[{index}]"),
-                "every node that is allowed also matches the preference",
+                "every allowed node also matches the preference",
             )
 
 

@@ -26,7 +26,7 @@ _UNBOUNDED = {**_DEPLOYMENT, "spec": {"template": {"spec": {"containers": [{"nam
 
 @policy(
     "autoscaling/target",
-    "`scaleTargetRef` names a workload of the set.",
+    "`scaleTargetRef` names a workload in the set.",
     of=objects_of("HorizontalPodAutoscaler"),
     reason="An autoscaler without a target does nothing, and reports that only in its status.",
     remedy="correct `apiVersion`, `kind` or `name` of `scaleTargetRef`",
@@ -50,7 +50,7 @@ def target(scaler: Manifest, objects: Objects) -> Breaches:
 
 @policy(
     "autoscaling/request",
-    "The containers that an autoscaler measures by use of cpu or memory request that resource.",
+    "Containers that are scaled by their use of cpu or memory request that resource.",
     of=objects_of("HorizontalPodAutoscaler"),
     reason="Utilization is a share of the request; without one the autoscaler does nothing.",
     remedy="set `resources.requests.cpu` in every container of the target",

@@ -69,7 +69,7 @@ def dangerous(container: Container, _objects: Objects) -> Breaches:
     "capabilities/drop-all",
     "`capabilities.drop` is `[ALL]`, or names every default capability.",
     of=containers,
-    reason="Few programs need any of the capabilities that a container has by default.",
+    reason="Few programs need the capabilities that a container has by default.",
     remedy="set `capabilities: {drop: [ALL]}`, and add what is needed",
     bad={},
     good={_CONTEXT: {"capabilities": {"drop": ["ALL"]}}},

@@ -46,7 +46,7 @@ def _database(workload: Workload) -> Container | None:
     "data/stateful-set",
     "A system that keeps data runs in a StatefulSet.",
     of=workloads_of("Deployment", "DaemonSet", "ReplicaSet"),
-    reason="Its pods need names and volumes of their own, and must be replaced one after the other.",
+    reason="Its pods need their own names and volumes, and must be replaced one by one.",
     remedy="declare a StatefulSet with `volumeClaimTemplates`",
     bad=_DATABASE,
     good={},
@@ -74,15 +74,15 @@ def majority(workload: Workload, _objects: Objects) -> Breaches:
     """Yields clusters of an even number of pods."""
     count = replicas_of(workload)
     if _database(workload) is not None and count > 0 and count % 2 == 0:
-        yield "spec.replicas", f"{count} pods have no majority if half of them fail"
+        yield "spec.replicas", f"{count} pods have no majority left if half of them fail"
 
 
 @policy(
     "data/volume",
-    "A system that keeps data keeps it on a claim.",
+    "A system that keeps data stores it on a claim.",
     of=workloads,
-    reason="Data inside a container, or on its node, is lost with it.",
-    remedy="add `volumeClaimTemplates`, and mount the claim where the system keeps its data",
+    reason="Data inside a container or on its node is lost with the container or node.",
+    remedy="add `volumeClaimTemplates`, and mount the claim where the program keeps its data",
     kind="StatefulSet",
     bad=_DATABASE,
     good={
@@ -109,7 +109,7 @@ def volume(workload: Workload, _objects: Objects) -> Breaches:
     "data/fixed-volume",
     "A claim and a volume are bound by class and size, not by name.",
     of=objects_of("PersistentVolumeClaim", "PersistentVolume"),
-    reason="A volume that is tied to one claim cannot be replaced, and the claim waits for it forever.",
+    reason="A volume that is tied to one claim cannot be replaced; if it is lost, the claim waits for it forever.",
     remedy="remove `volumeName` or `claimRef`, and use `storageClassName` or a `selector`",
     kind="PersistentVolumeClaim",
     bad={"spec.volumeName": "volume-1"},
@@ -157,7 +157,7 @@ def shared_claim(workload: Workload, objects: Objects) -> Breaches:
         if claim is not None and _one_node(map_of(claim.tree.get("spec"))):
             yield (
                 workload.at(f"volumes[{index}].persistentVolumeClaim"),
-                f"several pods mount `{name}`, but only one node can",
+                f"several pods mount `{name}`, but only one node can mount it mount it",
             )
 
 
@@ -170,7 +170,7 @@ def _one_node(spec: dict[str, Any]) -> bool:
     "data/logs-on-claim",
     "Logs are not kept on a claim.",
     of=workloads,
-    reason="Logs that a collector reads do not need a disk with backups.",
+    reason="Logs that are shipped to a collector do not need persistent storage.",
     remedy="use `emptyDir: {medium: Memory, sizeLimit: 100Ki}` and a sidecar that ships the logs",
     bad={
         f"{_POD}.volumes": [{"name": "logs", "persistentVolumeClaim": {"claimName": "logs"}}],
@@ -198,7 +198,7 @@ def logs_on_claim(workload: Workload, _objects: Objects) -> Breaches:
     "data/memory-volume",
     "A volume in memory has a `sizeLimit` below the memory limits of the pod.",
     of=workloads,
-    reason="What is written to it counts as memory of the containers, and without a limit it can fill the node.",
+    reason="Its content counts as memory of the containers, and without a limit it can use up the memory of the node.",
     remedy="set `sizeLimit`: `emptyDir: {medium: Memory, sizeLimit: 1Mi}`",
     bad={f"{_POD}.volumes": [{"name": "logs", "emptyDir": {"medium": "Memory"}}]},
     good={f"{_POD}.volumes": [{"name": "logs", "emptyDir": {"medium": "Memory", "sizeLimit": "1Mi"}}]},

@@ -87,7 +87,7 @@ def budget_by_label(workload: Workload, objects: Objects) -> Breaches:
     "disruption/bound",
     "A PodDisruptionBudget sets `minAvailable` or `maxUnavailable`.",
     of=objects_of("PodDisruptionBudget"),
-    reason="A budget without a bound allows no disruption at all.",
+    reason="A budget without either of them does not allow any disruption.",
     remedy="set `minAvailable: 1`",
     kind="PodDisruptionBudget",
     bad={},
@@ -103,7 +103,7 @@ def bound(one: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "disruption/none-allowed",
-    "A PodDisruptionBudget allows an eviction: `maxUnavailable` is not 0, and `minAvailable` is not `100%`.",
+    "A PodDisruptionBudget allows evictions: `maxUnavailable` is not 0, and `minAvailable` is not `100%`.",
     of=objects_of("PodDisruptionBudget"),
     reason="A node whose pods cannot be evicted cannot be drained or upgraded.",
     remedy="set `maxUnavailable: 1`",
@@ -120,9 +120,9 @@ def none_allowed(one: Manifest, _objects: Objects) -> Breaches:
     """Yields budgets under which no pod may go."""
     most = _spec(one).get("maxUnavailable")
     if most is not None and count_of(most, 100) == 0:
-        yield "spec.maxUnavailable", f"`maxUnavailable: {most}` allows no eviction"
+        yield "spec.maxUnavailable", f"`maxUnavailable: {most}` does not allow any eviction"
     elif _spec(one).get("minAvailable") == "100%":
-        yield "spec.minAvailable", "`minAvailable: 100%` allows no eviction"
+        yield "spec.minAvailable", "`minAvailable: 100%` does not allow any eviction"
 
 
 @policy(
@@ -143,7 +143,7 @@ def minimum_too_high(one: Manifest, objects: Objects) -> Breaches:
     if least is None:
         return
     if least == "100%" or count_of(least, 1) is None or selector is None:
-        yield "spec.minAvailable", f"`minAvailable: {least}` allows no eviction"
+        yield "spec.minAvailable", f"`minAvailable: {least}` does not allow any eviction"
         return
     fits = label_selector(selector)
     for workload in objects.workloads:
@@ -191,10 +191,10 @@ def minimum_above_autoscaler(workload: Workload, objects: Objects) -> Breaches:
         if any(workload.labels.get(key) == value for key, value in labels.items()):
             wanted = count_of(_spec(one).get("minAvailable"), least)
             if wanted is not None and wanted > least:
-                yield (
-                    "spec",
-                    f"PodDisruptionBudget/{one.name} requires {wanted} pods, but the autoscaler may keep {least}",
+                message = (
+                    f"PodDisruptionBudget/{one.name} requires {wanted} pods, but the autoscaler can keep only {least}"
                 )
+                yield "spec", message
             return
 
 
@@ -202,7 +202,7 @@ def minimum_above_autoscaler(workload: Workload, objects: Objects) -> Breaches:
     "disruption/unhealthy-pods",
     "A PodDisruptionBudget sets `unhealthyPodEvictionPolicy`.",
     of=objects_of("PodDisruptionBudget"),
-    reason="By default, pods that never became ready keep a node from being drained.",
+    reason="By default, pods that never become ready prevent a node from being drained.",
     remedy="set `unhealthyPodEvictionPolicy: AlwaysAllow`",
     kind="PodDisruptionBudget",
     bad={},

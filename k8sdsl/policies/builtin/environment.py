@@ -36,7 +36,7 @@ def variables(container: Container) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @policy(
     "environment/duplicate",
-    "`env` names every variable once.",
+    "`env` sets every variable only once.",
     of=containers,
     reason="Only the last value is used, and a patch can change which one that is.",
     remedy="remove one of the two entries",
@@ -75,7 +75,7 @@ def secret_name(container: Container, _objects: Objects) -> Breaches:
 
 @policy(
     "environment/sensitive",
-    "Passwords, tokens and keys should not be literal values of variables.",
+    "Passwords, tokens and keys are not literal values of variables.",
     of=containers,
     reason="A literal value can be read by everyone who can read the workload.",
     remedy="take it from a Secret: `valueFrom: {secretKeyRef: {name: db, key: password}}`",
@@ -95,7 +95,7 @@ def sensitive(container: Container, _objects: Objects) -> Breaches:
     "environment/secret-in-variable",
     "Secrets are mounted as files, not read into variables.",
     of=containers,
-    reason="Variables reach every child process and many crash reports.",
+    reason="Variables are passed to every child process and end up in many crash reports.",
     remedy="mount the Secret: `volumes: [{name: db, secret: {secretName: db}}]`",
     bad={_ENV: [{"name": "PASSWORD", "valueFrom": _FROM_SECRET}]},
     good={_ENV: [{"name": "PASSWORD_FILE", "value": "/run/db/password"}]},

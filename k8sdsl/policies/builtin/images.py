@@ -19,7 +19,7 @@ _PULL = "spec.template.spec.containers[0].imagePullPolicy"
     "images/tag",
     "`image` names a tag other than `latest`, or a digest.",
     of=containers,
-    reason="`latest` and an absent tag mean another image on every node and after every restart.",
+    reason="With `latest` or no tag, each node and each restart can get a different image.",
     remedy="name the version that you tested: `nginx:1.28`",
     bad={_IMAGE: "nginx:latest"},
     good={_IMAGE: "nginx:1.28"},
@@ -54,9 +54,9 @@ def pull_policy(container: Container, _objects: Objects) -> Breaches:
 
 @policy(
     "images/explicit-pull-policy",
-    "`imagePullPolicy` is written as `Always`.",
+    "`imagePullPolicy: Always` is set explicitly.",
     of=containers,
-    reason="The default depends on the tag, so a changed tag changes when images are pulled.",
+    reason="The default depends on the tag, so changing the tag also changes when images are pulled.",
     remedy="set `imagePullPolicy: Always`",
     bad={_IMAGE: "nginx:1.28"},
     good={_IMAGE: "nginx:1.28", _PULL: "Always"},
@@ -71,9 +71,9 @@ def explicit_pull_policy(container: Container, _objects: Objects) -> Breaches:
 
 @policy(
     "images/minor-version",
-    "The tag of an image names the minor version, and not the patch: `1.28`.",
+    "The tag of an image names the minor version but not the patch: `1.28`.",
     of=containers,
-    reason="The patch releases of a minor version fix bugs; the next minor version can change what works.",
+    reason="Patch releases only fix bugs; the next minor version can break what works.",
     remedy="write MAJOR.MINOR: `nginx:1.28`",
     bad={_IMAGE: "nginx:1.28.3"},
     good={_IMAGE: "nginx:1.28"},
@@ -85,9 +85,9 @@ def minor_version(container: Container, _objects: Objects) -> Breaches:
         return
     numbers = _version(tag_of(container.image))
     if len(numbers) == 1:
-        yield container.at("image"), f"`{container.image}` can become another minor version at any time"
+        yield container.at("image"), f"`{container.image}` can move to another minor version at any time"
     elif len(numbers) > 2:
-        yield container.at("image"), f"`{container.image}` names a patch release, so it gets no fixes"
+        yield container.at("image"), f"`{container.image}` pins a patch release, so it gets no fixes"
 
 
 def _version(tag: str) -> list[str]:
@@ -102,9 +102,9 @@ def _version(tag: str) -> list[str]:
 
 @policy(
     "images/registry",
-    "`image` names its registry.",
+    "`image` includes its registry.",
     of=containers,
-    reason="An image without a registry comes from wherever the node looks first.",
+    reason="An image without a registry comes from the registry that the node tries first.",
     remedy="write the registry: `docker.io/library/nginx:1.28`",
     bad={_IMAGE: "nginx:1.28"},
     good={_IMAGE: "registry.example.com/nginx:1.28"},

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     "jobs/time-to-live",
     "A Job sets `ttlSecondsAfterFinished`; the Jobs of a CronJob leave it to the history limits.",
     of=objects_of("Job", "CronJob"),
-    reason="Otherwise finished Jobs are never removed; a CronJob already removes its own.",
+    reason="Otherwise finished Jobs are never removed; a CronJob already removes its finished Jobs.",
     remedy="set `ttlSecondsAfterFinished: 86400` on a Job; remove it from `jobTemplate`",
     kind="Job",
     bad={},
@@ -32,7 +32,7 @@ def time_to_live(manifest: Manifest, _objects: Objects) -> Breaches:
         yield "spec.ttlSecondsAfterFinished", "`ttlSecondsAfterFinished` is not set"
     job = map_of(map_of(spec.get("jobTemplate")).get("spec"))
     if manifest.kind == "CronJob" and job.get("ttlSecondsAfterFinished") is not None:
-        yield "spec.jobTemplate.spec.ttlSecondsAfterFinished", "the history limits remove these Jobs already"
+        yield "spec.jobTemplate.spec.ttlSecondsAfterFinished", "the history limits already remove these Jobs"
 
 
 @policy(
@@ -56,7 +56,7 @@ def starting_deadline(manifest: Manifest, _objects: Objects) -> Breaches:
     "jobs/restart-policy",
     "`restartPolicy` of a CronJob's pods is `Never` or `OnFailure`.",
     of=workloads_of("CronJob"),
-    reason="The server refuses any other for pods that end.",
+    reason="The API server refuses any other value for a Job.",
     remedy="set `restartPolicy: OnFailure`",
     kind="CronJob",
     bad={},

@@ -32,7 +32,7 @@ def _example(size: str) -> dict[str, Any]:
 
 @policy(
     "logs/rotation",
-    "The files of a rotated log, and one file more, fit in the `sizeLimit` of their volume in memory.",
+    "The files of a rotated log, plus one more, fit in the `sizeLimit` of their in-memory volume.",
     of=workloads,
     reason="The next file is created before the oldest is removed, and a full volume stops the log or the server.",
     remedy="raise `sizeLimit`, or keep fewer or smaller files: `rotatelogs -n 2 /logs/access.log 32K` in `100Ki`",
@@ -52,10 +52,10 @@ def rotation(workload: Workload, objects: Objects) -> Breaches:
         endless = next((one.path for one in kept if one.files is None), None)
         needed = sum(one.size * (one.files or 0) for one in kept) + max(one.size for one in kept)
         if endless is not None:
-            yield path, f"the rotation of `{endless}` never removes a file, so it fills the volume"
+            yield path, f"the log rotation of `{endless}` never removes a file, so the logs fill the volume"
         elif needed > limit:
             count = sum(one.files or 0 for one in kept)
-            yield path, f"{count} log files and one more need {_shown(needed)}, and the volume has {_shown(int(limit))}"
+            yield path, f"{count} log files and one more need {_shown(needed)}, but the volume has {_shown(int(limit))}"
 
 
 def _kept_in(volume: Any, workload: Workload, objects: Objects) -> Iterator[Rotation]:

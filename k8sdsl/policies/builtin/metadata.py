@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "metadata/owner-label",
     "The labels of a workload name its `owner`.",
     of=workloads,
-    reason="When the workload fails, its owner has to be called.",
+    reason="When the workload fails, someone must know whom to call.",
     remedy="add the label `owner: web-team`",
     bad={},
     good={"metadata.labels": {"owner": "web-team"}},
@@ -37,9 +37,9 @@ def owner_label(workload: Workload, _objects: Objects) -> Breaches:
 
 @policy(
     "metadata/email-annotation",
-    "The annotation `email` of a workload is an address.",
+    "The annotation `email` of a workload is an email address.",
     of=workloads,
-    reason="When the workload fails, its owner has to be notified.",
+    reason="When the workload fails, its owner must be notified.",
     remedy="add the annotation `email: web-team@example.com`",
     bad={},
     good={"metadata.annotations": {"email": "web-team@example.com"}},
@@ -49,7 +49,7 @@ def email_annotation(workload: Workload, _objects: Objects) -> Breaches:
     """Yields workloads without an address."""
     annotations = map_of(workload.manifest.metadata.get("annotations"))
     if not any("email" in str(key) and _holds_address(value) for key, value in annotations.items()):
-        yield "metadata.annotations", "no annotation `email` holds an address"
+        yield "metadata.annotations", "the annotation `email` is missing or not an address"
 
 
 _LOCAL = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-")
@@ -68,9 +68,9 @@ def _holds_address(value: Any) -> bool:
 
 @policy(
     "metadata/default-namespace",
-    "Workloads and Services are in a namespace of their own, not in `default`.",
+    "Workloads and Services are in a separate namespace, not in `default`.",
     of=every_object,
-    reason="Rights and quotas are granted by namespace, and everything in `default` shares them.",
+    reason="Permissions and quotas apply to a namespace, and everything in `default` shares them.",
     remedy='set `namespace` in the overlay: `namespace="web"`',
     bad={"metadata.namespace": "default"},
     good={"metadata.namespace": "web"},
@@ -85,9 +85,9 @@ def default_namespace(manifest: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "metadata/old-group",
-    "`apiVersion` is not a beta version of a group of extensions.",
+    "`apiVersion` is not one of the removed beta versions of workloads and Ingresses.",
     of=every_object,
-    reason="Kubernetes stopped serving them.",
+    reason="Kubernetes no longer serves them.",
     remedy="use `apps/v1` or `networking.k8s.io/v1`",
     bad={"apiVersion": "extensions/v1beta1"},
     good={"apiVersion": "apps/v1"},
@@ -128,9 +128,9 @@ _STABLE: dict[str, dict[str, tuple[str, str]]] = {
 
 @policy(
     "metadata/stable-version",
-    "`apiVersion` is the stable version of the kind, where there is one.",
+    "`apiVersion` is the stable version of the kind, if there is one.",
     of=every_object,
-    reason="Beta versions are removed a few releases after the stable one comes.",
+    reason="Beta versions are removed a few releases after the stable version appears.",
     remedy="write the stable version; the fields may differ: `k8sdsl explain` shows them",
     bad={"apiVersion": "apps/v1beta1"},
     good={"apiVersion": "apps/v1"},
@@ -141,14 +141,14 @@ def stable_version(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields versions that have a stable successor."""
     new = _STABLE.get(str(manifest.tree.get("apiVersion")), {}).get(manifest.kind)
     if new is not None and minor_of(new[1]) <= minor_of(DEFAULT):
-        yield "apiVersion", f"`{new[0]}` is served since Kubernetes {new[1]}"
+        yield "apiVersion", f"`{new[0]}` is available since Kubernetes {new[1]}"
 
 
 @policy(
     "metadata/label-values",
     "The values of labels are well-formed.",
     of=every_object,
-    reason="The server refuses others.",
+    reason="The API server refuses other values.",
     remedy="use letters, digits, `-`, `_` and `.`, with a letter or digit at both ends",
     bad={"metadata.labels": {"team": "web/blue"}},
     good={"metadata.labels": {"team": "web-blue"}},
@@ -159,7 +159,7 @@ def label_values(manifest: Manifest, _objects: Objects) -> Breaches:
     """Yields values that cannot be those of a label."""
     for key, value in map_of(manifest.metadata.get("labels")).items():
         if isinstance(value, str) and label_value(value):
-            yield f"metadata.labels[{key}]", f"`{value}` cannot be the value of a label"
+            yield f"metadata.labels[{key}]", f"`{value}` is not a valid label value"
 
 
 @policy(
@@ -183,7 +183,7 @@ def instance_label(workload: Workload, _objects: Objects) -> Breaches:
     "metadata/sorted-keys",
     "The keys of every map are in alphabetical order.",
     of=every_object,
-    reason="Differences stay small when every key has one place.",
+    reason="Diffs stay small when every key has a fixed place.",
     remedy="sort the keys",
     bad={"metadata.labels": {"b": "1", "a": "2"}},
     good={},

@@ -52,7 +52,7 @@ def directions(network_policy: Manifest) -> set[str]:
     "network/isolated",
     "A NetworkPolicy selects the pods.",
     of=workloads,
-    reason="Without one, every pod of the cluster can connect to every other.",
+    reason="Without one, every pod in the cluster can connect to every other pod.",
     remedy="add a NetworkPolicy with the labels of the pods, or one with `podSelector: {}` for the namespace",
     bad={},
     good={"beside": [_network_policy()]},
@@ -69,7 +69,7 @@ def isolated(workload: Workload, objects: Objects) -> Breaches:
     "network/isolated-both-ways",
     "NetworkPolicies restrict the ingress and the egress of the pods.",
     of=workloads,
-    reason="A pod that may connect to anything can carry data away.",
+    reason="A pod that can connect to anything can leak data.",
     remedy="add `policyTypes: [Ingress, Egress]` to a NetworkPolicy of the pods",
     bad={"beside": [_network_policy(policyTypes=["Ingress"])]},
     good={"beside": [_network_policy(policyTypes=["Ingress", "Egress"])]},
@@ -87,9 +87,9 @@ def isolated_both_ways(workload: Workload, objects: Objects) -> Breaches:
 
 @policy(
     "network/policy-by-label",
-    "A NetworkPolicy with rules for both directions names one label of the pods.",
+    "A NetworkPolicy with rules for both directions selects the pods by one of their labels.",
     of=workloads,
-    reason="Without one, every pod of the cluster can connect to every other.",
+    reason="Without one, every pod in the cluster can connect to every other pod.",
     remedy="add a NetworkPolicy with one label of the pods, and rules under `ingress` and `egress`",
     bad={"beside": [_network_policy(podSelector=_WEB, ingress=[{}])]},
     good={"beside": [_network_policy(podSelector=_WEB, ingress=[{}], egress=[{}])]},
@@ -111,7 +111,7 @@ def _rules_by_label(spec: dict[str, Any], workload: Workload) -> bool:
 
 @policy(
     "network/policy-without-pods",
-    "`podSelector` of a NetworkPolicy matches pods of the set.",
+    "`podSelector` of a NetworkPolicy matches pods in the set.",
     of=objects_of("NetworkPolicy"),
     reason="A policy that selects nothing protects nothing.",
     remedy="set `podSelector.matchLabels` to the labels of the pods",
@@ -121,16 +121,16 @@ def _rules_by_label(spec: dict[str, Any], workload: Workload) -> bool:
     aliases=("kube-linter:dangling-networkpolicy", "kube-score:networkpolicy-targets-pod"),
 )
 def policy_without_pods(manifest: Manifest, objects: Objects) -> Breaches:
-    """Yields NetworkPolicies that select no pod of the set."""
+    """Yields NetworkPolicies that select no pod in the set."""
     if not any(_selects(manifest, workload) for workload in objects.workloads):
-        yield "spec.podSelector", "no pod of the set has these labels"
+        yield "spec.podSelector", "no pod in the set has these labels"
 
 
 @policy(
     "network/peer-without-pods",
-    "Every peer of a NetworkPolicy that has only a `podSelector` matches pods of the set.",
+    "Every peer of a NetworkPolicy that has only a `podSelector` matches pods in the set.",
     of=objects_of("NetworkPolicy"),
-    reason="A peer that matches nothing is a misspelled label.",
+    reason="A peer that matches nothing is usually a misspelled label.",
     remedy="correct the labels of the peer, or add a `namespaceSelector` for pods of another namespace",
     kind="NetworkPolicy",
     bad={"spec.ingress": [{"from": [{"podSelector": _WEB}]}]},
@@ -138,7 +138,7 @@ def policy_without_pods(manifest: Manifest, objects: Objects) -> Breaches:
     aliases=("kube-linter:dangling-networkpolicypeer-podselector",),
 )
 def peer_without_pods(manifest: Manifest, objects: Objects) -> Breaches:
-    """Yields peers that match no pod of the set."""
+    """Yields peers that match no pod in the set."""
     for direction, side in (("ingress", "from"), ("egress", "to")):
         for number, rule in maps_in(_spec(manifest).get(direction)):
             for index, peer in maps_in(rule.get(side)):
@@ -147,4 +147,4 @@ def peer_without_pods(manifest: Manifest, objects: Objects) -> Breaches:
                     continue
                 if not objects.selected_by(selector, manifest.namespace):
                     path = f"spec.{direction}[{number}].{side}[{index}].podSelector"
-                    yield path, "no pod of the set has these labels"
+                    yield path, "no pod in the set has these labels"

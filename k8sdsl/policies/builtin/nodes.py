@@ -38,9 +38,9 @@ def _addresses(node: Manifest) -> set[str]:
 
 @policy(
     "nodes/address",
-    "Every Node has addresses of its own (`status.addresses`).",
+    "Every Node has its own addresses (`status.addresses`).",
     of=_nodes,
-    reason="Two nodes with one address are not both reachable.",
+    reason="Two nodes with the same address cannot both be reached.",
     remedy="correct `status.addresses`, or the network of the node",
     kind="Node",
     bad={
@@ -55,4 +55,4 @@ def _addresses(node: Manifest) -> set[str]:
 def address(shared: Shared, _: Objects) -> Breaches:
     """Yields addresses that another node has as well."""
     for other, one in shared:
-        yield "status.addresses", f"Node/{other} has the address {one} too"
+        yield "status.addresses", f"Node/{other} also has the address {one}"

@@ -20,7 +20,7 @@ _PORTS = "spec.template.spec.containers[0].ports"
     "ports/privileged",
     "`containerPort` is 1024 or more.",
     of=containers,
-    reason="Only a process with extra rights can listen on a port below 1024.",
+    reason="Only a process with extra privileges can listen on a port below 1024.",
     remedy="listen on a port such as 8080, and let the Service map 80 to it",
     bad={_PORTS: [{"containerPort": 80}]},
     good={_PORTS: [{"containerPort": 8080}]},
@@ -38,8 +38,8 @@ def privileged(container: Container, _objects: Objects) -> Breaches:
     "ports/ssh",
     "No container listens on port 22.",
     of=containers,
-    reason="A shell over the network is an unmonitored way into the cluster; `kubectl exec` is logged.",
-    remedy="remove the port, or move the service to another one",
+    reason="SSH is an unmonitored way into the cluster; `kubectl exec` is logged.",
+    remedy="remove the port, or use another port",
     bad={_PORTS: [{"containerPort": 22}]},
     good={_PORTS: [{"containerPort": 2222}]},
     aliases=("kube-linter:ssh-port",),
@@ -56,7 +56,7 @@ def ssh(container: Container, _objects: Objects) -> Breaches:
     "ports/host-port",
     "`hostPort` is not set.",
     of=containers,
-    reason="A host port occupies a port of every node that the pod runs on, and bypasses Services and policies.",
+    reason="A host port takes up a port on every node that the pod runs on, and bypasses Services and NetworkPolicies.",
     remedy="remove `hostPort`, and use a Service",
     bad={_PORTS: [{"containerPort": 80, "hostPort": 80}]},
     good={_PORTS: [{"containerPort": 80}]},
@@ -67,12 +67,12 @@ def host_port(container: Container, _objects: Objects) -> Breaches:
     """Yields ports of the node."""
     for index, port in maps_in(container.tree.get("ports")):
         if port.get("hostPort") not in (None, 0):
-            yield container.at(f"ports[{index}].hostPort"), f"port {port['hostPort']} of the node is occupied"
+            yield container.at(f"ports[{index}].hostPort"), f"port {port['hostPort']} of the node is used"
 
 
 @policy(
     "ports/well-formed",
-    "The ports of a container have a number, and names that are short and differ.",
+    "The ports of a container have numbers and short, unique names.",
     of=containers,
     reason="Services and probes refer to ports by name.",
     remedy="give each port a `containerPort` and its own name of at most 15 characters: `http`",
@@ -87,7 +87,7 @@ def well_formed(container: Container, _objects: Objects) -> Breaches:
         name = port.get("name")
         if isinstance(name, str) and name:
             if name in seen or len(name) > 15:
-                message = f"the name `{name}` is used twice or longer than 15 characters"
+                message = f"the name `{name}` is used twice, or is longer than 15 characters"
                 yield container.at(f"ports[{index}].name"), message
             seen.add(name)
         if not port.get("containerPort"):
@@ -98,7 +98,7 @@ def well_formed(container: Container, _objects: Objects) -> Breaches:
     "ports/names",
     "Names and target ports are well-formed port names or numbers.",
     of=every_object,
-    reason="A misspelled name is only found when the endpoints of a Service stay empty.",
+    reason="A misspelled name is noticed only when a Service has no endpoints.",
     remedy="use lowercase letters, digits and `-`, at most 15 characters: `http`",
     bad={_PORTS: [{"containerPort": 80, "name": "123456"}]},
     good={_PORTS: [{"containerPort": 80, "name": "http"}]},

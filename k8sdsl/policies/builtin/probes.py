@@ -58,7 +58,7 @@ def liveness(container: Container, _objects: Objects) -> Breaches:
     "probes/readiness-behind-service",
     "A pod that a Service selects has a container with a `readinessProbe`.",
     of=workloads,
-    reason="A Service sends requests to every pod that is ready, and without a probe a pod is ready at once.",
+    reason="A Service sends requests to every ready pod, and without a probe a pod is ready at once.",
     remedy="add `readinessProbe: {httpGet: {path: /, port: http}}` to the container that serves",
     bad={"beside": [{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"ports": []}}]},
     good={f"{_CONTAINER}.readinessProbe": _PROBE},
@@ -78,8 +78,8 @@ def readiness_behind_service(workload: Workload, objects: Objects) -> Breaches:
     "probes/identical",
     "`livenessProbe` and `readinessProbe` of a container differ.",
     of=regular_containers,
-    reason="A container that is only too busy to answer would be restarted, which makes the load worse.",
-    remedy="make `livenessProbe` check less, or fail later: `failureThreshold: 6`",
+    reason="A container that is just too busy to answer would be restarted, which increases the load on the others.",
+    remedy="let `livenessProbe` check less, or fail later: `failureThreshold: 6`",
     bad={f"{_CONTAINER}.readinessProbe": _PROBE, f"{_CONTAINER}.livenessProbe": _PROBE},
     good={f"{_CONTAINER}.readinessProbe": _PROBE, f"{_CONTAINER}.livenessProbe": {"tcpSocket": {"port": 80}}},
     aliases=("kube-score:pod-probes-identical",),
@@ -93,7 +93,8 @@ def identical(container: Container, _objects: Objects) -> Breaches:
         one, other = ready.get(action), alive.get(action)
         if isinstance(one, dict) and isinstance(other, dict):
             if all(one.get(field) == other.get(field) for field in fields):
-                yield container.at("livenessProbe"), f"container `{container.name}` has one probe for both purposes"
+                yield container.at("livenessProbe"), f"container `{container.name}` uses the same probe for both "
+                "purposes"
             return
 
 
@@ -118,7 +119,7 @@ def _unexposed(container: Container, field: str) -> Breaches:
     "probes/liveness-port",
     "The port of a `livenessProbe` is one of the container's `ports`.",
     of=regular_containers,
-    reason="A probe of a port that nothing listens on restarts the container forever.",
+    reason="A liveness probe of a port that nothing listens on restarts the container again and again.",
     remedy="add the port to `ports`, or correct the probe",
     bad={f"{_CONTAINER}.livenessProbe": {"httpGet": {"port": 9999}}},
     good={f"{_CONTAINER}.livenessProbe": _PROBE, f"{_CONTAINER}.ports": [{"containerPort": 80}]},
@@ -170,7 +171,8 @@ _LONG = 60
     "probes/startup",
     "A container that starts slowly has a `startupProbe` instead of a long `initialDelaySeconds`.",
     of=regular_containers,
-    reason="A delay is a guess: a slower start is interrupted, and a faster one is not monitored.",
+    reason="A delay is only a guess: a slower start is interrupted, and after a faster one the container is not "
+    "checked for a while.",
     remedy="add `startupProbe: {httpGet: {path: /, port: http}, periodSeconds: 10, failureThreshold: 300}`",
     bad={f"{_CONTAINER}.livenessProbe": {**_PROBE, "initialDelaySeconds": 1200}},
     good={

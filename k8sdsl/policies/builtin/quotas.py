@@ -24,9 +24,9 @@ _POD = {
 
 @policy(
     "quotas/defaults",
-    "Every container sets the cpu and memory that a ResourceQuota counts, or a LimitRange sets a default.",
+    "Every container sets the cpu and memory that a ResourceQuota limits, or a LimitRange sets defaults.",
     of=objects_of("ResourceQuota"),
-    reason="The server refuses a pod that does not request a counted resource.",
+    reason="The API server refuses a pod that does not set a limited resource.",
     remedy="add a LimitRange with `default` and `defaultRequest`, or set `resources` in the container",
     kind="ResourceQuota",
     bad={"spec.hard": {"limits.memory": "1Gi"}, "beside": [_POD]},

@@ -112,7 +112,7 @@ def autoscaler_three(scaler: Manifest, _objects: Objects) -> Breaches:
         value = map_of(scaler.tree.get("spec")).get("minReplicaCount")
         least = value if isinstance(value, int) else 1
     if least < 3:
-        yield "spec.minReplicas", f"the minimum number of pods is {least}"
+        yield "spec.minReplicas", f"`minReplicas` is {least}, but must be higher"
 
 
 @policy(
@@ -159,7 +159,7 @@ def autoscaler_range(scaler: Manifest, _objects: Objects) -> Breaches:
     "replicas/fixed-beside-autoscaler",
     "A Deployment that a HorizontalPodAutoscaler scales does not set `replicas`.",
     of=workloads_of("Deployment"),
-    reason="Every apply sets the number back to the fixed one.",
+    reason="Every apply resets the number that the autoscaler chose.",
     remedy="remove `replicas`",
     bad={
         "spec.replicas": 2,

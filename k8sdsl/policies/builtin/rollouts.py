@@ -60,7 +60,7 @@ def rolling_update_behind_service(workload: Workload, objects: Objects) -> Breac
 
 @policy(
     "rollouts/restart-policy",
-    "`restartPolicy` is written as `Always` or `OnFailure`.",
+    "`restartPolicy` is set explicitly to `Always` or `OnFailure`.",
     of=workloads,
     reason="A container that is not restarted stays down.",
     remedy="set `restartPolicy: Always`",
@@ -79,7 +79,7 @@ def restart_policy(workload: Workload, _objects: Objects) -> Breaches:
     "rollouts/selector",
     "`selector` matches the labels of the pod template.",
     of=workloads_of("Deployment", "DeploymentConfig", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob"),
-    reason="The server refuses a workload that does not select its own pods.",
+    reason="The API server refuses a workload that does not select its own pods.",
     remedy="copy the template's labels into `selector.matchLabels`",
     bad={"spec.selector": {"matchLabels": {"app": "wbe"}}},
     good={"spec.selector": {"matchLabels": {"app": "web"}}},
@@ -111,9 +111,9 @@ def selector(workload: Workload, _objects: Objects) -> Breaches:
 
 @policy(
     "rollouts/headless-service",
-    "`serviceName` of a StatefulSet names a headless Service of the set that selects its pods.",
+    "`serviceName` of a StatefulSet names a headless Service in the set that selects its pods.",
     of=workloads_of("StatefulSet"),
-    reason="Without it, the pods have no names of their own in DNS.",
+    reason="Without it, the pods do not have their own DNS names.",
     remedy="add a Service with `clusterIP: None` and the labels of the pods",
     kind="StatefulSet",
     bad={"spec.serviceName": "db"},

@@ -20,7 +20,7 @@ _POD_CONTEXT = "spec.template.spec.securityContext"
     "security/privileged",
     "`privileged` is not true.",
     of=containers,
-    reason="A privileged container has every right on its node.",
+    reason="A privileged container can do everything on its node.",
     remedy="remove `privileged`, and add the one capability that is needed",
     bad={_CONTEXT: {"privileged": True}},
     good={_CONTEXT: {"privileged": False}},
@@ -40,9 +40,9 @@ def privileged(container: Container, _objects: Objects) -> Breaches:
 
 @policy(
     "security/privilege-escalation",
-    "No container is allowed to gain rights beyond those of its parent process.",
+    "A container process cannot gain more privileges than its parent process.",
     of=containers,
-    reason="A program with the setuid bit would make an intruder root.",
+    reason="With a setuid program, an intruder could become root.",
     remedy="set `allowPrivilegeEscalation: false`, and remove `privileged` and `SYS_ADMIN`",
     bad={_CONTEXT: {"allowPrivilegeEscalation": True}},
     good={_CONTEXT: {"allowPrivilegeEscalation": False}},
@@ -109,7 +109,7 @@ def effective(container: Container, field: str) -> Any:
     "security/run-as-non-root",
     "`runAsNonRoot` is true or `runAsUser` is above 0, and `runAsGroup` is not 0.",
     of=containers,
-    reason="Root in a container is root on the node once it breaks out.",
+    reason="Root in a container is root on the node if it breaks out.",
     remedy="set `securityContext: {runAsNonRoot: true}`, and `runAsUser: 1000` where the image runs as root",
     bad={},
     good={_POD_CONTEXT: {"runAsNonRoot": True}},
@@ -120,7 +120,7 @@ def run_as_non_root(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that may run as root or in its group."""
     user, group = effective(container, "runAsUser"), effective(container, "runAsGroup")
     if group == 0:
-        yield container.at("securityContext.runAsGroup"), "the group is 0, which is root's"
+        yield container.at("securityContext.runAsGroup"), "the group is 0, which is root"
     if isinstance(user, int) and user > 0:
         return
     if effective(container, "runAsNonRoot") is not True:
@@ -131,9 +131,10 @@ def run_as_non_root(container: Container, _objects: Objects) -> Breaches:
 
 @policy(
     "security/root-not-excluded",
-    "The pod or the container excludes root (`runAsNonRoot: true`, or a `runAsUser` above 0), and nothing allows it.",
+    "The pod or the container forbids root (`runAsNonRoot: true`, or a `runAsUser` above 0), and no container allows "
+    "it.",
     of=containers,
-    reason="Root in a container is root on the node once it breaks out.",
+    reason="Root in a container is root on the node if it breaks out.",
     remedy="set `securityContext: {runAsNonRoot: true}`",
     bad={_POD_CONTEXT: {"runAsUser": 0}},
     good={_CONTEXT: {"runAsUser": 1000}},
@@ -160,7 +161,7 @@ def _allows_root(context: dict[str, Any]) -> bool:
     "security/high-user-and-group",
     "`runAsUser` and `runAsGroup` are at least 10000.",
     of=containers,
-    reason="A low id can belong to a user of the node.",
+    reason="A low ID can belong to a user of the node.",
     remedy="set `securityContext: {runAsUser: 10001, runAsGroup: 10001}`",
     bad={_CONTEXT: {"runAsUser": 1000, "runAsGroup": 1000}},
     good={_CONTEXT: {"runAsUser": 10001, "runAsGroup": 10001}},
@@ -181,7 +182,7 @@ def high_user_and_group(container: Container, _objects: Objects) -> Breaches:
     "security/proc-mount",
     "`procMount` is not `Unmasked`.",
     of=containers,
-    reason="An unmasked /proc shows and changes settings of the node.",
+    reason="With an unmasked /proc, a container can read and change settings of the node.",
     remedy="remove `procMount`",
     bad={_CONTEXT: {"procMount": "Unmasked"}},
     good={_CONTEXT: {"procMount": "Default"}},
@@ -200,7 +201,7 @@ def proc_mount(container: Container, _objects: Objects) -> Breaches:
     "security/host-process",
     "`hostProcess` is not true.",
     of=workloads,
-    reason="A host process container has every right on its Windows node.",
+    reason="A host process container can do everything on its Windows node.",
     remedy="remove `windowsOptions.hostProcess`",
     bad={_POD_CONTEXT: {"windowsOptions": {"hostProcess": True}}},
     good={_POD_CONTEXT: {"windowsOptions": {"hostProcess": False}}},
@@ -221,7 +222,7 @@ def host_process(workload: Workload, _objects: Objects) -> Breaches:
     "security/seccomp",
     "The pod, or every container of it, has a `seccompProfile`.",
     of=workloads,
-    reason="Without a profile, every system call of the kernel is open to a container.",
+    reason="Without a profile, a container can make every system call.",
     remedy="set `securityContext: {seccompProfile: {type: RuntimeDefault}}` in the pod's spec",
     bad={},
     good={_POD_CONTEXT: {"seccompProfile": {"type": "RuntimeDefault"}}},
@@ -241,10 +242,10 @@ def seccomp(workload: Workload, _objects: Objects) -> Breaches:
 
 @policy(
     "security/sysctls",
-    "`sysctls` names no setting that reaches beyond the pod.",
+    "`sysctls` contains only settings that affect just the pod.",
     of=workloads,
     reason="An unsafe setting can slow down or stop other pods of the node.",
-    remedy="remove the setting, or run the workload on nodes of its own",
+    remedy="remove the setting, or run the workload on dedicated nodes",
     bad={_POD_CONTEXT: {"sysctls": [{"name": "kernel.msgmax", "value": "1"}]}},
     good={_POD_CONTEXT: {"sysctls": [{"name": "vm.swappiness", "value": "1"}]}},
     aliases=("kube-linter:unsafe-sysctls",),
@@ -255,4 +256,4 @@ def sysctls(workload: Workload, _objects: Objects) -> Breaches:
         name = str(setting.get("name", ""))
         for prefix in ("kernel.msg", "kernel.sem", "kernel.shm", "fs.mqueue.", "net."):
             if name.startswith(prefix):
-                yield workload.at("securityContext.sysctls"), f"`{name}` is not confined to the pod"
+                yield workload.at("securityContext.sysctls"), f"`{name}` also affects other pods or the node"

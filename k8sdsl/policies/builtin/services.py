@@ -54,7 +54,7 @@ def no_selector(service: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "services/no-pods",
-    "The selector of a Service matches pods of the set.",
+    "The selector of a Service matches pods in the set.",
     of=objects_of("Service"),
     reason="A Service without pods refuses every connection.",
     remedy="set `selector` to the labels of the pods: `selector: {app: web}`",
@@ -75,14 +75,14 @@ def no_pods(service: Manifest, objects: Objects) -> Breaches:
         workload.namespace == service.namespace and matches_labels(wanted, workload.labels)
         for workload in objects.workloads
     ):
-        yield "spec.selector", "no pod of the set has these labels"
+        yield "spec.selector", "no pod in the set has these labels"
 
 
 @policy(
     "services/exposed",
     "`type` of a Service is neither `NodePort` nor `LoadBalancer`.",
     of=objects_of("Service"),
-    reason="Traffic from outside is easier to secure at one entry point.",
+    reason="Traffic from outside the cluster is easier to secure at one entry point.",
     remedy="remove `type`, and route to the Service with an Ingress or Gateway",
     kind="Service",
     bad={"spec.type": "LoadBalancer"},
@@ -100,8 +100,8 @@ def exposed(service: Manifest, _objects: Objects) -> Breaches:
     "services/node-port",
     "`type` of a Service is not `NodePort`.",
     of=objects_of("Service"),
-    reason="A node port is open on every node, and clients must know the nodes.",
-    remedy="use an Ingress, or one Service of type `LoadBalancer` before the ingress controller",
+    reason="A node port is open on every node, and clients must know the addresses of the nodes.",
+    remedy="use an Ingress, or one Service of type `LoadBalancer` in front of the ingress controller",
     kind="Service",
     bad={"spec.type": "NodePort"},
     good={"spec.type": "ClusterIP"},
@@ -138,7 +138,7 @@ def _ports(service: Manifest) -> list[dict[str, Any]]:
 
 @policy(
     "services/ingress-backend",
-    "Every backend of an Ingress is a port of a Service of the set.",
+    "Every backend of an Ingress is a port of a Service in the set.",
     of=objects_of("Ingress"),
     reason="A request to a backend that does not exist is answered with 503.",
     remedy="correct the name or the port of the Service",
@@ -165,12 +165,12 @@ def ingress_backend(ingress: Manifest, objects: Objects) -> Breaches:
         if wanted is not None and not isinstance(wanted[1], (dict, list)) and wanted not in held:
             missing.setdefault(wanted, place)
     for (name, port), place in missing.items():
-        yield place, f"no Service `{name}` of the set has the port {port}"
+        yield place, f"no Service `{name}` in the set has the port {port}"
 
 
 @policy(
     "services/ingress-rule",
-    "Every path of an Ingress leads to a Service of the set.",
+    "Every path of an Ingress leads to a Service in the set.",
     of=objects_of("Ingress"),
     reason="A request to a backend that does not exist is answered with 503.",
     remedy="correct the name or the port of the Service",
@@ -190,7 +190,7 @@ def ingress_rule(ingress: Manifest, objects: Objects) -> Breaches:
             entry.get("port") == port or (entry.get("name") or "") == (port if isinstance(port, str) else "")
             for entry in _ports(service)
         ):
-            yield place, f"no Service `{name}` of the set has the port {port}"
+            yield place, f"no Service `{name}` in the set has the port {port}"
 
 
 @policy(
@@ -213,7 +213,7 @@ def ingress_tls(ingress: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "services/monitor",
-    "The selector of a ServiceMonitor matches a Service of the set.",
+    "The selector of a ServiceMonitor matches a Service in the set.",
     of=objects_of("ServiceMonitor"),
     reason="A monitor without a Service collects nothing, silently.",
     remedy="set `selector.matchLabels` to the labels of the Service",
@@ -238,4 +238,4 @@ def monitor(manifest: Manifest, objects: Objects) -> Breaches:
         (anywhere or service.namespace in names) and matches_labels(labels, map_of(service.metadata.get("labels")))
         for service in objects.of("Service")
     ):
-        yield "spec.selector", "no Service of the set has these labels"
+        yield "spec.selector", "no Service in the set has these labels"

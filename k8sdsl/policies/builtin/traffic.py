@@ -27,7 +27,7 @@ def _spec(manifest: Manifest) -> dict[str, Any]:
     "traffic/node-port-range",
     "`nodePort` is between 30000 and 32767.",
     of=objects_of("Service"),
-    reason="The API server refuses others unless it was started with another range.",
+    reason="The API server refuses other ports unless it was started with another range.",
     remedy="choose a port such as `nodePort: 30080`, or remove `nodePort`",
     kind="Service",
     bad={"spec.ports": [{"port": 80, "nodePort": 80}]},
@@ -46,7 +46,7 @@ def node_port_range(service: Manifest, _objects: Objects) -> Breaches:
     "traffic/one-load-balancer",
     "The only Service of type `LoadBalancer` is that of the ingress controller.",
     of=objects_of("Service"),
-    reason="Every load balancer costs extra, has its own address, and bypasses the ingress controller.",
+    reason="Every load balancer costs money, has its own address, and bypasses the ingress controller.",
     remedy="remove `type`, and add an Ingress or an HTTPRoute for the Service",
     kind="Service",
     bad={"spec.type": "LoadBalancer", "spec.selector": {"app": "web"}},
@@ -64,9 +64,9 @@ def one_load_balancer(service: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "traffic/readiness",
-    "The pods behind a Service have a readiness probe in every container that lists a port.",
+    "The pods of a Service have a readiness probe in every container that lists a port.",
     of=workloads_of(*_SERVES),
-    reason="A pod takes requests as soon as it is ready, and without a probe that is at once.",
+    reason="A pod gets requests as soon as it is ready, and without a probe it is ready at once.",
     remedy="add `readinessProbe: {httpGet: {path: /, port: http}}`",
     bad={
         "spec.template.spec.containers[0].ports": [{"containerPort": 80}],
@@ -81,14 +81,14 @@ def readiness(workload: Workload, objects: Objects) -> Breaches:
         return
     for container in workload.containers:
         if not container.is_init and list_of(container.tree.get("ports")) and not container.tree.get("readinessProbe"):
-            yield container.at("readinessProbe"), f"`{container.name}` takes requests before it can answer them"
+            yield container.at("readinessProbe"), f"`{container.name}` gets requests before it can answer them"
 
 
 @policy(
     "traffic/default-deny",
     "A namespace with workloads has a NetworkPolicy that selects every pod.",
     of=workloads_of(*_SERVES),
-    reason="What no policy selects may be reached by every pod of the cluster.",
+    reason="Every pod in the cluster can connect to pods that no policy selects.",
     remedy="add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress]`",
     bad={},
     good={

@@ -32,7 +32,7 @@ _STAYS = frozenset(
 
 @policy(
     "workloads/bare-pod",
-    "Pods and ReplicaSets are created by a workload, not declared themselves.",
+    "Pods and ReplicaSets are created by a workload instead of being declared directly.",
     of=objects_of("Pod", "ReplicaSet"),
     reason="A bare Pod is not replaced when its node fails, and nothing rolls out a new version of it.",
     remedy="declare a Deployment, StatefulSet, DaemonSet or Job with this pod as its `template`",
@@ -49,7 +49,7 @@ def bare_pod(manifest: Manifest, _objects: Objects) -> Breaches:
 
 @policy(
     "workloads/bare-job",
-    "A Job is created by a CronJob, or is meant to run only once.",
+    "A Job is created by a CronJob, unless it is meant to run only once.",
     of=objects_of("Job"),
     reason="Applying the same manifests again does not run a Job again.",
     remedy="declare a CronJob with this Job as its `jobTemplate`, or accept the finding with a reason",
@@ -69,7 +69,7 @@ def bare_job(manifest: Manifest, _objects: Objects) -> Breaches:
     "workloads/node-name",
     "`nodeName` is not set.",
     of=workloads,
-    reason="It bypasses the scheduler: the pod is lost when its node is, and fails when the node is full.",
+    reason="It bypasses the scheduler: the pod is lost with its node, and fails if the node is full.",
     remedy="use `nodeSelector`, `affinity` or `tolerations`",
     bad={f"{_POD}.nodeName": "node-1"},
     good={f"{_POD}.nodeSelector": {"disk": "ssd"}},
@@ -86,8 +86,8 @@ def node_name(workload: Workload, _objects: Objects) -> Breaches:
     "workloads/web-and-database",
     "A database is not a container of the pod that uses it.",
     of=workloads,
-    reason="Both can only be scaled, updated and restarted together.",
-    remedy="give the database a StatefulSet of its own, and reach it through a Service",
+    reason="They can only be scaled, updated and restarted together.",
+    remedy="run the database in its own StatefulSet, and connect to it through a Service",
     bad={f"{_POD}.containers": [{"name": "web", "image": "nginx:1.28"}, {"name": "db", "image": "mariadb:11.8"}]},
     good={},
     sets=("notes",),
@@ -114,9 +114,9 @@ def command_line(container: Container) -> str:
 
 @policy(
     "workloads/script",
-    "The containers of a long-running workload do not run a script that ends.",
+    "The containers of a long-running workload do not run a script that exits.",
     of=containers,
-    reason="When the script ends, the container is restarted, forever.",
+    reason="When the script exits, the container is restarted, again and again.",
     remedy="declare a Job or CronJob for the script, or an init container",
     bad={f"{_FIRST}.command": ["sh", "-c", "mysqldump shop > /backup/shop.sql"]},
     good={f"{_FIRST}.command": ["sh", "-c", "while true; do mysqldump shop; sleep 3600; done"]},
@@ -128,14 +128,14 @@ def script(container: Container, _objects: Objects) -> Breaches:
     if container.is_init or container.workload.kind not in _RUNS_ON:
         return
     if not _ENDS.isdisjoint(words) and _STAYS.isdisjoint(words):
-        yield container.at("command"), f"the command of `{container.name}` ends, and the container is restarted"
+        yield container.at("command"), f"the command of `{container.name}` exits, and the container is restarted"
 
 
 @policy(
     "workloads/endless-init",
-    "An init container ends.",
+    "An init container runs to completion.",
     of=containers,
-    reason="The containers of the pod start only when every init container has ended.",
+    reason="The containers of the pod start only after every init container has completed.",
     remedy="move the process to `containers`, or set `restartPolicy: Always` to make it a sidecar",
     bad={f"{_POD}.initContainers": [{"name": "a", "image": "busybox:1.37", "command": ["sleep", "infinity"]}]},
     good={f"{_POD}.initContainers": [{"name": "a", "image": "busybox:1.37", "command": ["sleep", "5"]}]},
@@ -147,14 +147,14 @@ def endless_init(container: Container, _objects: Objects) -> Breaches:
     loops = "while true" in line and "break" not in line and "exit" not in line
     endless = loops or "sleep infinity" in line or "tail -f" in line
     if container.is_init and endless and container.tree.get("restartPolicy") != "Always":
-        yield container.at("command"), f"the init container `{container.name}` never ends"
+        yield container.at("command"), f"the init container `{container.name}` never exits"
 
 
 @policy(
     "workloads/claim-template",
     "A StatefulSet has a template in `volumeClaimTemplates`.",
     of=workloads_of("StatefulSet"),
-    reason="Pods that keep nothing need no names of their own.",
+    reason="Pods that do not store data do not need their own names.",
     remedy="add `volumeClaimTemplates`, or declare a Deployment",
     kind="StatefulSet",
     bad={},
@@ -165,4 +165,4 @@ def endless_init(container: Container, _objects: Objects) -> Breaches:
 def claim_template(workload: Workload, _objects: Objects) -> Breaches:
     """Yields StatefulSets whose pods have no volume of their own."""
     if not list_of(workload.spec.get("volumeClaimTemplates")):
-        yield "spec.volumeClaimTemplates", "the pods have no volume of their own"
+        yield "spec.volumeClaimTemplates", "the pods do not have their own volumes"

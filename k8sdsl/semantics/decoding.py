@@ -62,7 +62,7 @@ QUANTITY = Rule(
 )
 TIME = Rule(
     "decode/time",
-    "A time must be written in RFC 3339, with a date, a time of day and a UTC offset.",
+    "A time must be in RFC 3339 format, with a date, a time of day and a UTC offset.",
     "metav1.Time UnmarshalJSON",
     "Pod",
     bad={"metadata.creationTimestamp": "yesterday"},
@@ -71,7 +71,7 @@ TIME = Rule(
 )
 MICRO_TIME = Rule(
     "decode/micro-time",
-    "A time of a Lease or an Event, such as `renewTime`, must be RFC 3339 with six digits of microseconds.",
+    "A time in a Lease or an Event, such as `renewTime`, must be in RFC 3339 format with six digits of microseconds.",
     "metav1.MicroTime UnmarshalJSON",
     "Lease",
     bad={"spec.renewTime": "2024-01-31T08:00:00Z"},
@@ -85,7 +85,7 @@ BASE64 = Rule(
     "Secret",
     bad={"data": {"password": "not base64!"}},
     good={"data": {"password": "c2VjcmV0"}},
-    remedy="encode the value (`printf %s secret | base64`); in a Secret, plain text can be written under `stringData`",
+    remedy="encode the value (`printf %s secret | base64`); in a Secret, plain text goes in `stringData`",
 )
 
 REQUIRED = Rule(

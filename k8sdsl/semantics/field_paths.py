@@ -58,7 +58,7 @@ def _element(items: list[Any], step: str) -> Any:
     if not _is_element(step):
         raise OverlayError(
             f"`{step}` is not an element of a list",
-            remedy="write `[name=value]`, or a position from 0",
+            remedy="write `[name=value]`, or a position, starting at 0",
             code="overlay/field-path",
         )
     field, _, wanted = step[1:-1].partition("=")
@@ -104,7 +104,7 @@ def _below(node: Any, step: str, blank: Any, *, create: bool, owner: str) -> lis
             node.append(blank)
         if position is None or position >= len(node):
             raise OverlayError(
-                f"{owner}there is no element {step[:20]} in a list of {len(node)}", code="overlay/field-path"
+                f"{owner}the list has {len(node)} elements, and no element {step[:20]}", code="overlay/field-path"
             )
         return [(node, position)]
     if _is_element(step):

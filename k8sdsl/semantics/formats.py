@@ -24,7 +24,7 @@ LABEL_LENGTH, SUBDOMAIN_LENGTH = 63, 253
 def dns1123_label(value: str) -> str:
     """A name of up to 63 lowercase letters, digits and dashes that starts and ends with a letter or digit."""
     if not value or value[0] == "-" or value[-1] == "-" or not _LABEL.issuperset(value):
-        return "may only contain lowercase letters, digits and '-', and must start and end with a letter or digit"
+        return "can contain only lowercase letters, digits and '-', and must start and end with a letter or digit"
     return "" if len(value) <= LABEL_LENGTH else f"must be at most {LABEL_LENGTH} characters long"
 
 
@@ -36,7 +36,7 @@ def dns1123_subdomain(value: str) -> str:
     for part in value.split("."):
         if not part or part[0] == "-" or part[-1] == "-" or not _LABEL.issuperset(part):
             return (
-                "may only contain lowercase letters, digits, '-' and '.', and each part between dots must start and "
+                "can contain only lowercase letters, digits, '-' and '.', and each part between dots must start and "
                 "end with a letter or digit"
             )
     return ""
@@ -47,7 +47,7 @@ def dns1035_label(value: str) -> str:
     """As `dns1123_label`, but it must start with a letter."""
     if not value or value[0] not in _LOWER or value[-1] == "-" or not _LABEL.issuperset(value):
         return (
-            "may only contain lowercase letters, digits and '-', must start with a letter and end with a letter or "
+            "can contain only lowercase letters, digits and '-', must start with a letter and end with a letter or "
             "digit"
         )
     return "" if len(value) <= LABEL_LENGTH else f"must be at most {LABEL_LENGTH} characters long"
@@ -78,7 +78,7 @@ def qualified_name(value: str) -> str:
     if len(name) > LABEL_LENGTH:
         return f"has a name longer than {LABEL_LENGTH} characters"
     if name[0] not in _ALNUM or name[-1] not in _ALNUM or not _QUALIFIED.issuperset(name):
-        return "may only contain letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
+        return "can contain only letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
     return ""
 
 
@@ -90,7 +90,7 @@ def label_value(value: str) -> str:
     if len(value) > LABEL_LENGTH:
         return f"must be at most {LABEL_LENGTH} characters long"
     if value[0] not in _ALNUM or value[-1] not in _ALNUM or not _QUALIFIED.issuperset(value):
-        return "may only contain letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
+        return "can contain only letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
     return ""
 
 
@@ -100,7 +100,7 @@ def port_name(value: str) -> str:
     if len(value) > 15:
         return "must be at most 15 characters long"
     if not value or not _LABEL.issuperset(value):
-        return "may only contain lowercase letters, digits and '-'"
+        return "can contain only lowercase letters, digits and '-'"
     if not _LOWER.intersection(value):
         return "must contain at least one letter"
     if "--" in value:
@@ -115,14 +115,14 @@ def env_var_name(value: str) -> str:
         return "must not be empty"
     if all(" " <= character <= "~" and character != "=" for character in value):
         return ""
-    return "may only contain printable ASCII characters other than '='"
+    return "can contain only printable ASCII characters other than '='"
 
 
 @remembered(4096)
 def env_var_name_strict(value: str) -> str:
     """Letters, digits, `_`, `-` and `.`, not starting with a digit: what servers before 1.32 accept."""
     if not value or value[0] in _DIGITS or not _QUALIFIED.issuperset(value):
-        return "may only contain letters, digits, '_', '-' and '.', and must not start with a digit"
+        return "can contain only letters, digits, '_', '-' and '.', and must not start with a digit"
     return "must not be '.' or start with '..'" if value == "." or value.startswith("..") else ""
 
 
@@ -132,7 +132,7 @@ def config_map_key(value: str) -> str:
     if len(value) > SUBDOMAIN_LENGTH:
         return f"must be at most {SUBDOMAIN_LENGTH} characters long"
     if not value or not _QUALIFIED.issuperset(value):
-        return "may only contain letters, digits, '-', '_' and '.', and must not be empty"
+        return "can contain only letters, digits, '-', '_' and '.', and must not be empty"
     if value == "." or value.startswith(".."):
         return "must not be '.' or start with '..'"
     return ""
@@ -143,13 +143,13 @@ def c_identifier(value: str) -> str:
     """Letters, digits and `_`, not starting with a digit."""
     if value and value[0] not in _DIGITS and (_ALNUM | {"_"}).issuperset(value):
         return ""
-    return "may only contain letters, digits and '_', and must not start with a digit"
+    return "can contain only letters, digits and '_', and must not start with a digit"
 
 
 @remembered(1024)
 def http_header_name(value: str) -> str:
     """Letters, digits and dashes."""
-    return "" if value and (_ALNUM | {"-"}).issuperset(value) else "may only contain letters, digits and '-'"
+    return "" if value and (_ALNUM | {"-"}).issuperset(value) else "can contain only letters, digits and '-'"
 
 
 @remembered(1024)
@@ -175,7 +175,7 @@ def rfc3339(value: str) -> str:
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     if not (1 <= month <= 12 and 1 <= day <= days[month - 1] and hour < 24 and minute < 60 and second < 60):
-        return "is not an existing date and time"
+        return "is a date or time that does not exist"
     zone = match[8]
     if zone != "Z" and (int(zone[1:3]) > 24 or int(zone[4:6]) > 60):
         return "has a UTC offset out of range"
@@ -199,12 +199,12 @@ def domain_prefixed_path(value: str) -> str:
     """A domain, a slash and a path of characters that URLs do not escape (IsDomainPrefixedPath)."""
     domain, slash, path = value.partition("/")
     if not slash or not domain:
-        return "must be DOMAIN/PATH, such as example.com/name"
+        return "must have the form DOMAIN/PATH, such as example.com/name"
     if reason := dns1123_subdomain(domain):
         return f"has an invalid domain, which {reason}"
     if not path:
         return "must have a path after the domain"
-    return "" if _PATH.issuperset(path) else "may only contain letters, digits and %/._~!$&'()*+,;=:- in its path"
+    return "" if _PATH.issuperset(path) else "can contain only letters, digits and %/._~!$&'()*+,;=:- in its path"
 
 
 @remembered(1024)

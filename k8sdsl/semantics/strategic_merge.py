@@ -172,7 +172,7 @@ class _Merge:
             elif not many or vague.isdisjoint(_pairs(keys, values)):
                 first.append(value)
             else:
-                losses.append(f"{where} is lost: some elements have all of {', '.join(keys)} and others do not")
+                losses.append(f"{where} is lost because some elements have all of {', '.join(keys)} and others do not")
         moved = {id(item) for item in first}
         current = [item for item in current if id(item) not in gone]
         rest = [item for item in current if id(item) not in moved]
@@ -222,12 +222,12 @@ def _without_nameless(
     """Kustomize's result if an element has no merge key at all."""
     nameless = [item for item in current if not any(_values(item, keys))]
     if nameless:
-        losses.append(f"all elements of `{path}` except one are lost: one has no `{keys[0]}`")
+        losses.append(f"all elements of `{path}` except one are lost because one of them has no `{keys[0]}`")
         return nameless[-1:]
     named = [_values(item, keys) for item in patch]
     if all(map(any, named)):
         return found
-    losses.append(f"elements of `{path}` are lost: one in the patch has no `{keys[0]}`")
+    losses.append(f"elements of `{path}` are lost because one element in the patch has no `{keys[0]}`")
     kept = set(named)
     return [item for item in found if _values(item, keys) in kept]
 

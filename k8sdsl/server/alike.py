@@ -65,7 +65,7 @@ class Alike(dict[str, str]):
 
 
 def _is_word(text: str) -> bool:
-    """Whether a string is a valid name of every syntax: short, lower case letters, digits and single dashes."""
+    """Whether a string is a valid name of every syntax: short, lowercase letters, digits and single dashes."""
     return (
         len(text) <= _LONGEST_WORD
         and text.replace("-", "").isalnum()

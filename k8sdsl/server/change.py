@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
 OTHER_OBJECT = Rule(
     "change/other-object",
-    "`kind`, `metadata.namespace` and `metadata.name` of a changed manifest must stay the same.",
+    "`kind`, `metadata.namespace` and `metadata.name` of a manifest cannot change.",
     "rest.BeforeUpdate",
-    remedy="compare manifests of the same object; to rename it, delete it with `kubectl delete` and create the new one",
+    remedy="compare manifests of the same object; to rename an object, delete it with `kubectl delete` and create a "
+    "new one",
 )
 
 

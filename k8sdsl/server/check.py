@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DUPLICATE = Rule(
     "set/duplicate-object",
-    "Two objects of one build must differ in `kind`, `metadata.namespace` or `metadata.name`.",
+    "Two objects in a build must differ in `kind`, `metadata.namespace` or `metadata.name`.",
     "the keys of the server's storage",
     remedy="rename one of them, such as with `namePrefix: staging-`, or remove it",
 )

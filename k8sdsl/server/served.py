@@ -23,7 +23,7 @@ NOT_ENABLED = Rule(
     "The `apiVersion` of an object must be one that the chosen Kubernetes version serves by default.",
     "genericapiserver DefaultAPIResourceConfigSource",
     remedy=(
-        "use a stable version such as `apiVersion: apps/v1`, or enable the API with the server's flag "
+        "use a stable version such as `apiVersion: apps/v1`, or enable the API with the API server flag "
         "`--runtime-config`"
     ),
 )
@@ -54,7 +54,7 @@ def warnings_of(gvk: GroupVersionKind, info: KindInfo, minor: int) -> list[Probl
     found = []
     if not info.served_by_default(minor):
         message = f"Kubernetes 1.{minor} serves {gvk.kind} in {gvk.api_version} only if that API is enabled"
-        enable = f"enable it with the server's flag `--runtime-config={gvk.api_version}=true`"
+        enable = f"enable it with the API server flag `--runtime-config={gvk.api_version}=true`"
         found.append(Problem(NOT_ENABLED, "apiVersion", message, _served_instead(gvk, minor) or enable))
     if info.deprecated is not None and info.deprecated <= minor:
         message = f"{info.api_version} {info.kind} is deprecated since 1.{info.deprecated}"

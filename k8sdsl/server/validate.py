@@ -26,7 +26,7 @@ NO_OBJECT = Rule(
     "decode/no-object",
     "A manifest must be a map with `apiVersion` and `kind`.",
     "runtime.Decode",
-    remedy="begin it with its type, such as `apiVersion: apps/v1` and `kind: Deployment`",
+    remedy="start it with its type, such as `apiVersion: apps/v1` and `kind: Deployment`",
 )
 UNKNOWN_KIND = Rule(
     "schema/unknown-kind",
@@ -273,7 +273,7 @@ def _unknown_kind(gvk: GroupVersionKind, context: Context) -> Problem:
         meant = did_you_mean(gvk.kind, known)
         if meant:
             return undefined_kind(gvk, meant)
-    return Problem(UNKNOWN_KIND, "kind", f"no definition of {gvk.kind} is known, so only its metadata was checked")
+    return Problem(UNKNOWN_KIND, "kind", f"the definition of {gvk.kind} is not known, so only the metadata was checked")
 
 
 def undefined_kind(gvk: GroupVersionKind, meant: str) -> Problem:

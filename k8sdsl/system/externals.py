@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UNDECLARED = Rule(
     "set/undeclared-external",
-    "Every object that a closed set refers to must be in the set, or be declared in `external`.",
+    "Every object that a closed set refers to must be in the set or be declared in `external`.",
     remedy='add the object, or declare it: `external = ["Secret/wordpress-tls"]`',
 )
 

@@ -190,7 +190,7 @@ def test_bindings_decide_the_severity_of_a_violation_and_its_scope() -> None:
     assert told(deployment(), rule, elsewhere) == []
     labelled = binding(matchResources={"namespaceSelector": {"matchLabels": {"team": "shop"}}})
     assert told(deployment(), rule, labelled) == [
-        "note: only the cluster knows whether policy limit is for this object"
+        "note: only the cluster can tell whether policy limit applies to this object"
     ]
     shop = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "shop", "labels": {"team": "shop"}}}
     assert told(deployment(), rule, labelled, shop) == ["error: too many"]
@@ -226,7 +226,7 @@ def test_a_policy_for_another_version_of_the_kind_gives_a_note() -> None:
         ]
     }
     assert told(scaler, of("false", matchConstraints=match)) == [
-        "note: only the cluster knows whether policy limit is for this object"
+        "note: only the cluster can tell whether policy limit applies to this object"
     ]
     assert told(scaler, of("false", matchConstraints={**match, "matchPolicy": "Exact"})) == []
 

@@ -27,7 +27,7 @@ PRIORITY = Rule(
 )
 SECOND_DEFAULT = Rule(
     "admission/second-default-priority-class",
-    "At most one PriorityClass must set `globalDefault`.",
+    "Only one PriorityClass can set `globalDefault: true`.",
     "priority.Plugin.validatePriorityClass",
     "PriorityClass",
     remedy="set `globalDefault: false` in one of them",

@@ -20,7 +20,7 @@ SERVICE_ACCOUNT = Rule(
 )
 MOUNTABLE = Rule(
     "admission/mountable-secret",
-    "A pod may use only `secrets` that its service account lists, if that account enforces so by its annotation.",
+    "A pod must use only `secrets` that its service account lists, if its annotation enforces that.",
     "serviceaccount.Plugin.limitSecretReferences",
     "Pod",
     remedy="add the Secret to the account, such as `secrets: [{name: settings}]`, or remove the annotation from it",

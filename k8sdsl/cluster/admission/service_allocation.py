@@ -19,7 +19,7 @@ CLUSTER_IP = Rule(
     "`clusterIP` of a Service must be a free address in the cluster's range for Services.",
     "service/storage alloc.allocClusterIPs",
     "Service",
-    remedy="remove `clusterIP` and `clusterIPs` from `spec`, so that the cluster allocates a free address",
+    remedy="remove `clusterIP` and `clusterIPs` from `spec`, so that the cluster assigns a free address",
 )
 IP_FAMILY = Rule(
     "admission/ip-family",
@@ -33,7 +33,7 @@ NODE_PORT = Rule(
     "`nodePort` of a Service must be a port that no other Service has.",
     "service/storage alloc.allocNodePorts",
     "Service",
-    remedy="remove it from `spec.ports`, so that the cluster allocates a free port",
+    remedy="remove it from `spec.ports`, so that the cluster assigns a free port",
 )
 NODE_PORT_RANGE = Rule(
     "admission/node-port-range",

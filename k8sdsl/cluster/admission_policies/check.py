@@ -38,7 +38,7 @@ POLICY = Rule(
 )
 UNDECIDED = Rule(
     "admission/policy-undecided",
-    "Whether a ValidatingAdmissionPolicy accepts an object should not depend on what only the cluster knows.",
+    "The result of a ValidatingAdmissionPolicy should not depend on facts that only the cluster knows.",
     "validating.Validate",
     severity=Severity.NOTE,
     remedy=(
@@ -86,7 +86,7 @@ def _judge(
         return
     if None in applies:
         yield (
-            Problem(UNDECIDED, "", f"only the cluster knows whether policy {policy.name} is for this object"),
+            Problem(UNDECIDED, "", f"only the cluster can tell whether policy {policy.name} applies to this object"),
             Severity.NOTE,
         )
         return

@@ -22,7 +22,7 @@ class UnknownError(EvaluationError):
         return self.__traceback__ is not None
 
 
-UNKNOWN = UnknownError("only the cluster knows this")
+UNKNOWN = UnknownError("this is known only to the cluster")
 
 
 class Failed:

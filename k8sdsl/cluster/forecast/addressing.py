@@ -29,25 +29,26 @@ _NODE_PORT = {
 
 OVERLAPPING = Rule(
     "cluster/overlapping-ranges",
-    "The ranges of pods (`podCIDR`), of Services (`ServiceCIDR`) and of the company's network must not overlap.",
+    "The address ranges of pods (`podCIDR`), of Services (`ServiceCIDR`) and of the company network must not overlap.",
     "ipallocator.NewInMemory, cidrset.NewCIDRSet",
     bad={"Node/a": _NODE, "ServiceCIDR/kubernetes": {"spec.cidrs": ["10.0.0.0/16"]}},
     good={"Node/a": _NODE, "ServiceCIDR/kubernetes": {"spec.cidrs": ["10.1.0.0/16"]}},
     severity=Severity.WARNING,
-    remedy="give one of them another private range, such as `10.96.0.0/16`, when the cluster is installed",
+    remedy="choose another private range for one of them, such as `10.96.0.0/16`, when you install the cluster",
 )
 PUBLIC = Rule(
     "cluster/public-range",
-    "The ranges of addresses of pods (`podCIDR`) and of Services (`ServiceCIDR`) must be private.",
+    "The address ranges of pods (`podCIDR`) and of Services (`ServiceCIDR`) must be private.",
     "RFC 1918, RFC 6598",
     bad={"Node/a": {**_NODE, "spec.podCIDR": "20.0.0.0/8"}},
     good={"Node/a": _NODE},
     severity=Severity.WARNING,
-    remedy="use a private range, such as `10.0.0.0/16`: pods cannot reach hosts of the internet in the others",
+    remedy="use a private range, such as `10.0.0.0/16`; otherwise pods cannot reach internet hosts with these "
+    "addresses",
 )
 UNBALANCED = Rule(
     "cluster/node-without-balancer",
-    "A balancer in front of the nodes should list the address (`status.addresses`) of every node.",
+    "A load balancer in front of the nodes should list the address (`status.addresses`) of every node.",
     "service.nodeIncludedPredicate",
     bad={
         "Node/a": _NODE,
@@ -63,7 +64,7 @@ UNBALANCED = Rule(
         "ConfigMap/balancer": {"data": {"haproxy.cfg": "server a 192.168.0.1:30080\nserver b 192.168.0.2:30080\n"}},
     },
     severity=Severity.NOTE,
-    remedy="add the node to the balancer, or label it `node.kubernetes.io/exclude-from-external-load-balancers`",
+    remedy="add the node to the load balancer, or label it `node.kubernetes.io/exclude-from-external-load-balancers`",
 )
 
 

@@ -71,7 +71,7 @@ def unclaimed(scenario: Scenario, manifests: list[Manifest]) -> Iterator[Finding
         if volume is None or volume.name in taken:
             continue
         if volume.class_name in served and volume.class_name not in waiting:
-            message = f"volume {volume.name} stays Available: no claim matches it"
+            message = f"volume {volume.name} stays Available because no claim matches it"
             yield as_finding(Problem(UNCLAIMED, "metadata.name", message), manifest.tree, manifest.origin)
 
 

@@ -40,19 +40,19 @@ NODE_NAME = _rule(
 )
 TAINTS = _rule(
     "taints",
-    "`tolerations` of a pod must include the taints of a node that it fits on otherwise.",
+    "`tolerations` of a pod must match the taints of a node that otherwise fits.",
     "tainttoleration.Filter",
     "add a toleration to the pod, such as `tolerations: [{key: gpu, operator: Exists}]`",
 )
 NODE_AFFINITY = _rule(
     "node-affinity",
-    "`nodeSelector` and the required node affinity of a pod must match a node.",
+    "The `nodeSelector` and the required node affinity of a pod must match at least one node.",
     "nodeaffinity.Filter",
     "label a node, such as with `kubectl label node NODE disktype=ssd`, or change the selector",
 )
 NODE_PORTS = _rule(
     "node-ports",
-    "Every `hostPort` of a pod must be free on a node.",
+    "A node must have every `hostPort` of the pod free.",
     "nodeports.Filter",
     "remove it, and add a Service, such as `{kind: Service, spec: {selector: {app: web}, ports: [{port: 80}]}}`",
 )
@@ -64,7 +64,7 @@ RESOURCES = _rule(
 )
 VOLUME_RESTRICTIONS = _rule(
     "volume-restrictions",
-    "A ReadWriteOncePod claim must be used by one pod only, and some disks on one node only.",
+    "A ReadWriteOncePod claim must be used by only one pod, and some disks on only one node.",
     "volumerestrictions.Filter",
     "use `accessModes: [ReadWriteMany]`, or run one replica",
 )
@@ -84,35 +84,35 @@ VOLUME_ZONE = _rule(
     "volume-zone",
     "A pod must run in the zone of its volumes.",
     "volumezone.Filter",
-    "change `nodeSelector` to the zone of the volume",
+    "change `nodeSelector` to select the zone of the volume",
 )
 DEVICES = _rule(
     "devices",
-    "A node must have devices for the claims in `resourceClaims` of a pod.",
+    "A node must have devices for the claims in the pod's `resourceClaims`.",
     "dynamicresources.Filter",
-    "ask for fewer devices, such as `exactly: {deviceClassName: gpu, count: 1}`, or select others",
+    "request fewer devices, such as `exactly: {deviceClassName: gpu, count: 1}`, or select other devices",
 )
 RESOURCE_CLAIMS = _rule(
     "resource-claims",
-    "The claims in `resourceClaims` of a pod and their device classes must exist.",
+    "The claims in the pod's `resourceClaims`, and their device classes, must exist.",
     "dynamicresources.PreFilter",
     "add a `kind: ResourceClaim` of this name, and the `kind: DeviceClass` that its `deviceClassName` names",
 )
 SPREAD = _rule(
     "topology-spread",
-    "`topologySpreadConstraints` of a pod must allow a node.",
+    "The pod's `topologySpreadConstraints` must allow at least one node.",
     "podtopologyspread.Filter",
     "raise `maxSkew`, or use `whenUnsatisfiable: ScheduleAnyway`",
 )
 POD_AFFINITY = _rule(
     "pod-affinity",
-    "The required `podAffinity` and `podAntiAffinity` of a pod must allow a node.",
+    "The required `podAffinity` and `podAntiAffinity` of a pod must allow at least one node.",
     "interpodaffinity.Filter",
     "add nodes, run fewer replicas, or use `preferredDuringSchedulingIgnoredDuringExecution`",
 )
 ROLLOUT = _rule(
     "rollout",
-    "A rollout with `maxUnavailable: 0` requires a node for one more pod.",
+    "A rollout with `maxUnavailable: 0` requires a node with room for one more pod.",
     "deployment/util.ResolveFenceposts",
     "set `strategy: {rollingUpdate: {maxUnavailable: 1}}`, or add a node",
 )
@@ -177,12 +177,12 @@ def _of_workload(created: Created, scenario: Scenario) -> Iterator[Finding]:
     declared = names if scale is None else names[: scale.most]
     waiting = [name for name in declared if name in pending]
     if waiting:
-        told = f"{len(waiting)} of {len(declared)} pods find no node"
+        told = f"no node can run {len(waiting)} of {len(declared)} pods"
         yield _finding(created.manifest, pending[waiting[0]], scenario, told, "spec.template.spec")
         return
     extra = names[len(declared) :]
     if scale is not None and extra and not scale.spare and all(name in pending for name in extra):
-        told = f"a rollout of {scale.most} replicas keeps all of them and makes one more, which finds no node"
+        told = f"a rollout of {scale.most} replicas creates one more pod before it stops one, and no node can run it"
         message = _finding(created.manifest, pending[extra[0]], scenario, told, "spec").message
         problem = Problem(ROLLOUT, "spec.strategy.rollingUpdate", message)
         yield as_finding(problem, created.manifest.tree, created.manifest.origin)

@@ -170,4 +170,6 @@ class Binder:
         if found is None:
             return f"no volume fits, and storage class {claim.class_name!r} does not exist"
         name = provisioner_of(found)
-        return f"it waits for the provisioner {name}" if name else "no volume fits, and its class has no provisioner"
+        if name:
+            return f"it waits for the provisioner {name}"
+        return "no volume fits, and its storage class has no provisioner"

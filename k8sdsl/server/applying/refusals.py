@@ -31,7 +31,7 @@ NULL_ITEM = Rule(
 )
 NO_KEY = Rule(
     "apply/missing-key",
-    "Items of a list that server-side apply merges must set a field that they are merged by.",
+    "Items of a list that server-side apply merges must set the merge key of the list.",
     "structured-merge-diff listItemToPathElement",
     "ServiceAccount",
     remedy="set the field, such as `name`, or remove the item",

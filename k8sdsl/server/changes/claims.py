@@ -29,14 +29,14 @@ CLAIM_SPEC = Rule(
     "PersistentVolumeClaim",
     bad={"spec.accessModes": ["ReadWriteMany"]},
     good={"metadata.labels": {"app": "web"}},
-    remedy="keep the old values, or create another claim under a new `metadata.name` and copy the data",
+    remedy="keep the old values, or create another claim with a new `metadata.name` and copy the data",
 )
 SMALLER = Rule(
     "change/claim-smaller",
     "`resources.requests.storage` of a PersistentVolumeClaim cannot decrease.",
     "ValidatePersistentVolumeClaimUpdate",
     "PersistentVolumeClaim",
-    remedy="keep the old size, or create a smaller claim under a new `metadata.name` and copy the data",
+    remedy="keep the old size, or create a smaller claim with a new `metadata.name` and copy the data",
 )
 
 _TYPE = "core_v1.PersistentVolumeClaimSpec"

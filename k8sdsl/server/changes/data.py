@@ -20,7 +20,7 @@ FROZEN = Rule(
     "ConfigMap",
     bad={"old": {"immutable": True, "data": {"a": "1"}}, "immutable": True, "data": {"a": "2"}},
     good={"old": {"data": {"a": "1"}}, "data": {"a": "2"}},
-    remedy="create a new object under another name and refer to that; a `configMapGenerator` adds a hash to the name",
+    remedy="create a new object with another name and refer to it; a `configMapGenerator` adds a hash to the name",
 )
 
 

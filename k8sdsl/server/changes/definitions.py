@@ -82,7 +82,7 @@ def _bundle_reason(bundle: str) -> str:
 
     blocks = pem_blocks(a2b_base64(bundle))
     found = [is_certificate(block.content) for block in blocks if block.type == "CERTIFICATE" and not block.has_headers]
-    return "" if found and all(found) else "it contains no certificate, or one that cannot be read"
+    return "" if found and all(found) else "it contains no certificate, or a certificate that cannot be read"
 
 
 def _versions(definition: Tree) -> list[Tree]:

@@ -22,7 +22,7 @@ IMMUTABLE = Rule(
     bad={"spec.selector.matchLabels": {"app": "other"}, "spec.template.metadata.labels": {"app": "other"}},
     good={"spec.replicas": 3},
     remedy=(
-        "delete the object with `kubectl delete` and create it again, or create a new one under another `metadata.name`"
+        "delete the object with `kubectl delete` and create it again, or create a new one with another `metadata.name`"
     ),
 )
 QUOTA_SCOPES = Rule(
@@ -33,7 +33,7 @@ QUOTA_SCOPES = Rule(
     bad={"spec.scopes": ["Terminating"]},
     good={"spec.hard": {"pods": "7"}},
     remedy=(
-        "delete the quota with `kubectl delete resourcequota` and create it again, or create one under another "
+        "delete the quota with `kubectl delete resourcequota` and create it again, or create one with another "
         "`metadata.name`"
     ),
 )

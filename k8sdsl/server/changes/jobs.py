@@ -22,7 +22,7 @@ JOB_TEMPLATE = Rule(
     "Job",
     bad={"spec.template.spec.containers[0].image": "busybox:1.37"},
     good={"spec.parallelism": 2},
-    remedy="delete the Job with `kubectl delete job` and create it again, or create one under another `metadata.name`",
+    remedy="delete the Job with `kubectl delete job` and create it again, or create one with another `metadata.name`",
 )
 COMPLETIONS = Rule(
     "change/job-completions",

@@ -24,7 +24,7 @@ LATE_FINALIZER = Rule(
     "`finalizers` must not be added to an object that is being deleted.",
     "ValidateNoNewFinalizers",
     "ConfigMap",
-    remedy="wait until the object is gone (`kubectl wait --for=delete`), and create it again",
+    remedy="wait until the object is deleted (`kubectl wait --for=delete`), and create it again",
 )
 
 

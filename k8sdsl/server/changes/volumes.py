@@ -19,7 +19,7 @@ VOLUME_SOURCE = Rule(
     "The source of a PersistentVolume, such as `csi`, cannot change.",
     "ValidatePersistentVolumeUpdate",
     "PersistentVolume",
-    remedy="create another volume under a new `metadata.name`, and delete this one once nothing uses it",
+    remedy="create another volume with a new `metadata.name`, and delete this one once nothing uses it",
 )
 VOLUME_NODES = Rule(
     "change/volume-node-affinity",

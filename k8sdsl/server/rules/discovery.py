@@ -108,7 +108,7 @@ PROTOCOL = Rule(
     "EndpointSlice",
     bad={"ports": [{"port": 80, "protocol": "tcp"}]},
     good={"ports": [{"port": 80, "protocol": "UDP"}]},
-    remedy="remove it for TCP, or write the value as listed, such as `protocol: UDP`",
+    remedy="omit it for TCP, or write the value as listed, such as `protocol: UDP`",
 )
 APP_PROTOCOL = Rule(
     "discovery/port-app-protocol",

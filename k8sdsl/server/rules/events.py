@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 NAMESPACE = Rule(
     "events/namespace",
-    "An event must be in the namespace of its `involvedObject` (`regarding`), or in default for a cluster-scoped one.",
+    "An event must be in the namespace of its `involvedObject` (`regarding`), or in `default` for a cluster-scoped "
+    "object.",
     "legacyValidateEvent",
     "Event",
     bad={"metadata.namespace": "team-a", "involvedObject": {"kind": "Pod", "namespace": "team-b", "name": "web"}},
@@ -26,8 +27,8 @@ NAMESPACE = Rule(
 REPORTER = Rule(
     "events/reporter",
     (
-        "An event with `eventTime` must have a reporting controller, `reportingInstance`, `action` and `reason` "
-        "within their lengths."
+        "An event with `eventTime` must have a reporting controller, `reportingInstance`, `action` and `reason`, each "
+        "within its length limit."
     ),
     "legacyValidateEvent",
     "Event",

@@ -29,12 +29,12 @@ GROUP = Rule(
 )
 RESOURCE = Rule(
     "set/role-resource-name",
-    "`resources` of a role must be plural names in lower case, not kinds.",
+    "`resources` of a role must be plural names in lowercase, not kinds.",
     "rbac.ResourceMatches",
     bad={"Role/viewer": {"rules": [{**_RULE, "apiGroups": ["apps"], "resources": ["Deployment"]}]}},
     good={"Role/viewer": {"rules": [{**_RULE, "apiGroups": ["apps"]}]}},
     severity=Severity.WARNING,
-    remedy="write the plural in lower case, such as `resources: [deployments]`",
+    remedy="write the plural in lowercase, such as `resources: [deployments]`",
 )
 EMPTY = Rule(
     "set/role-without-rules",

@@ -24,7 +24,7 @@ def _calling(address: str) -> dict[str, Any]:
 
 PORT = Rule(
     "set/address-port",
-    "An address of a Service, such as `http://web:80`, must have a port of that Service.",
+    "The address of a Service, such as `http://web:80`, must use a port of that Service.",
     bad={"Service/mariadb": _SERVICE, "Deployment/web": _calling("mariadb:3306")},
     good={"Service/mariadb": _SERVICE, "Deployment/web": _calling("mariadb:3307")},
     severity=Severity.WARNING,
@@ -32,7 +32,7 @@ PORT = Rule(
 )
 MISSPELT = Rule(
     "set/misspelt-address",
-    "An address of a Service must use the exact name of the Service, as in its `metadata.name`.",
+    "The address of a Service must use the exact name in its `metadata.name`.",
     bad={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("servicio-mariadb:3307")},
     good={"Service/mariadb-service": _SERVICE, "Deployment/web": _calling("mariadb-service:3307")},
     severity=Severity.WARNING,
@@ -41,7 +41,7 @@ MISSPELT = Rule(
 _PLACED = {"metadata.namespace": "databases", "spec.selector": {"app": "mariadb"}, **_SERVICE}
 ELSEWHERE = Rule(
     "set/address-elsewhere",
-    "An address of a Service in another namespace must name that namespace.",
+    "The address of a Service in another namespace must include that namespace.",
     bad={"Service/mariadb": _PLACED, "Deployment/web": {"metadata.namespace": "shop", **_calling("mariadb:3307")}},
     good={
         "Service/mariadb": _PLACED,

@@ -25,7 +25,7 @@ def _selecting(app: str, term: dict[str, Any]) -> list[dict[str, Any]]:
 
 APART = Rule(
     "set/anti-affinity-matches-nothing",
-    "`podAntiAffinity` must select pods: those of the workload itself, or of another.",
+    "`podAntiAffinity` must select pods, either of the workload itself or of another workload.",
     bad={"Deployment/web": {_APART: _selecting("store", _TERM)}},
     good={"Deployment/web": {_APART: _selecting("web", _TERM)}},
     severity=Severity.NOTE,
@@ -47,10 +47,10 @@ def check(graph: Graph, report: Report) -> None:
         for selection in member.selects:
             if selection.field.use == "runs apart from" and not selection.selects_all:
                 if not graph.selects_any(selection):
-                    message = f"no pod of the set has {wanted(selection)}"
+                    message = f"no pod in the set has {wanted(selection)}"
                     report.add(APART, member, selection.path, message, remedy=_own(member))
             elif selection.field.use == "spreads with" and not selection.matches(_labels(member)):
-                message = f"the pods of this workload do not have {wanted(selection)}: they are not spread"
+                message = f"the pods of this workload do not have {wanted(selection)}, so they are not spread"
                 report.add(SPREAD, member, selection.path, message, remedy=_own(member))
 
 

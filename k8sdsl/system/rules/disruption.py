@@ -25,11 +25,11 @@ BLOCKS = Rule(
     bad={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 1}},
     good={"PodDisruptionBudget/web": _BUDGET, "Deployment/web": {"spec.replicas": 2}},
     severity=Severity.WARNING,
-    remedy="set more `replicas`, or `maxUnavailable: 1`",
+    remedy="increase `replicas`, or set `maxUnavailable: 1`",
 )
 RIVALS = Rule(
     "set/budgets-overlap",
-    "The `selector` of only one PodDisruptionBudget must match a pod, or the pod cannot be evicted.",
+    "A pod must match the `selector` of only one PodDisruptionBudget, or it cannot be evicted.",
     "EvictionREST.Create",
     bad={
         "PodDisruptionBudget/web": _BUDGET,
@@ -68,7 +68,7 @@ def _judge(budget: Member, workloads: list[Member], report: Report) -> None:
         if value is not None and blocks(value, total):
             names = ", ".join(one.title for one in workloads[:3])
             pods = "the only pod" if total == 1 else f"the {total} pods"
-            message = f"`{step}: {value}` allows no eviction of {pods} of {names}; their nodes cannot be drained"
+            message = f"`{step}: {value}` does not allow evicting {pods} of {names}, so their nodes cannot be drained"
             report.add(BLOCKS, budget, ("spec", step), message)
 
 

@@ -37,7 +37,7 @@ SECTION = Rule(
 )
 NAMESPACE = Rule(
     "set/route-not-allowed",
-    "A listener must allow routes of the kind and from the namespace of the route that names its Gateway.",
+    "A listener must allow the kind and the namespace of a route that refers to its Gateway.",
     bad={
         "Gateway/edge": _GATEWAY,
         "HTTPRoute/shop": {
@@ -52,7 +52,7 @@ NAMESPACE = Rule(
 )
 HOSTNAME = Rule(
     "set/route-hostname",
-    "A route must have a host name in common with a listener of its Gateway.",
+    "A route must share a host name with a listener of its Gateway.",
     bad={
         "Gateway/edge": {**_GATEWAY, "spec": {"listeners": [{**_LISTENER, "hostname": "*.example.com"}]}},
         "HTTPRoute/shop": {**_ROUTE, "spec": {"parentRefs": [{"name": "edge"}], "hostnames": ["shop.example.org"]}},
@@ -69,7 +69,7 @@ _FRONT = {"apiVersion": _API, "metadata.namespace": "edge", **_CALLED}
 _BACK = {"metadata.namespace": "store"}
 GRANT = Rule(
     "set/missing-reference-grant",
-    "A reference to an object of another namespace must be allowed by a ReferenceGrant in that namespace.",
+    "A reference to an object in another namespace must be allowed by a ReferenceGrant in that namespace.",
     bad={"HTTPRoute/shop": _FRONT, "Service/web": _BACK},
     good={
         "HTTPRoute/shop": _FRONT,

@@ -23,7 +23,7 @@ SPLIT = Rule(
     bad={"Ingress/web": {"spec.rules": [{"host": "example.com"}, {"http": {"paths": _PATHS}}]}},
     good={"Ingress/web": {"spec.rules": [{"host": "example.com", "http": {"paths": _PATHS}}]}},
     severity=Severity.WARNING,
-    remedy="remove the dash before `http`, so that host and paths are one rule",
+    remedy="remove the dash before `http`, so that the host and the paths are in one rule",
 )
 RIVALS = Rule(
     "set/ingress-path-twice",
@@ -31,12 +31,12 @@ RIVALS = Rule(
     bad={"Ingress/web": {}, "Ingress/shop": {}},
     good={"Ingress/web": {}, "Ingress/shop": {"spec.rules[0].host": "shop.example.com"}},
     severity=Severity.WARNING,
-    remedy="change one of them, such as to `path: /shop`",
+    remedy="change one of the paths, such as to `path: /shop`",
 )
 _TLS = {"rules": [{"host": "example.com", "http": {"paths": _PATHS}}]}
 CERTIFICATE = Rule(
     "set/ingress-tls-host",
-    "A host in `tls` should be the host of a rule, or visitors of the rule get another certificate.",
+    "A host in `tls` should be the host of a rule, or visitors of that host get a different certificate.",
     bad={"Ingress/web": {"spec": {**_TLS, "tls": [{"hosts": ["exmaple.com"], "secretName": "web-tls"}]}}},
     good={"Ingress/web": {"spec": {**_TLS, "tls": [{"hosts": ["example.com"], "secretName": "web-tls"}]}}},
     severity=Severity.WARNING,

@@ -64,7 +64,7 @@ def _bound(host: str) -> dict[str, Any]:
 
 HOST = Rule(
     "set/virtual-service-host",
-    "A VirtualService must have a host in common with each Gateway that `gateways` names.",
+    "A VirtualService must share a host with each Gateway in `gateways`.",
     bad={"Gateway/edge": _EDGE, "VirtualService/web": _bound("shop.example.org")},
     good={"Gateway/edge": _EDGE, "VirtualService/web": _bound("shop.example.com")},
     severity=Severity.WARNING,
@@ -80,7 +80,7 @@ def check(graph: Graph, report: Report) -> None:
     for service in graph.of_kind("VirtualService.networking.istio.io"):
         for index, route in maps_in(service.spec.get("http")):
             if not any(route.get(action) for action in _ACTIONS):
-                report.add(ROUTE, service, ("spec", "http", index), "the entry has no destination; Istio rejects it")
+                report.add(ROUTE, service, ("spec", "http", index), "the entry has no destination, so Istio rejects it")
         for reference in service.uses:
             if reference.field.section == "subset":
                 _judge_subset(reference, subsets, report)

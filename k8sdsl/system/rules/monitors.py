@@ -22,7 +22,7 @@ _SELECTOR = {"matchLabels": {"app": "web"}}
 _LABELLED = {"metadata.labels": {"app": "web"}, "spec.ports": [{"name": "web", "port": 80}]}
 PORT = Rule(
     "set/monitor-port",
-    "`port` of an endpoint must name a port of what the monitor selects.",
+    "`port` of an endpoint must name a port of the objects that the monitor selects.",
     bad={
         "ServiceMonitor/web": {
             "apiVersion": _API, "spec": {"selector": _SELECTOR, "endpoints": [{"port": "metrics"}]}
@@ -34,12 +34,12 @@ PORT = Rule(
         "Service/web": _LABELLED,
     },
     severity=Severity.WARNING,
-    remedy="write the name of a port, such as `port: web`, and not its number",
+    remedy="write the name of a port, such as `port: web`, not its number",
 )  # fmt: skip
 _READ = {"serviceMonitorSelector": {"matchLabels": {"release": "prometheus"}}}
 UNREAD = Rule(
     "set/monitor-not-selected",
-    "A monitor must have the labels that a Prometheus of its namespace selects monitors by.",
+    "A monitor must have the labels by which a Prometheus in its namespace selects monitors.",
     bad={
         "Prometheus/main": {"apiVersion": _API, "spec": _READ},
         "ServiceMonitor/web": {"apiVersion": _API, "spec": {"selector": {}}},

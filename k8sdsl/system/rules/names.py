@@ -31,7 +31,7 @@ MISSPELT = Rule(
 )
 ELSEWHERE = Rule(
     "set/reference-elsewhere",
-    "An object must be in the namespace in which a reference to it is resolved.",
+    "An object must be in the namespace where a reference to it is resolved.",
     bad={
         "ServiceAccount/backup": {},
         "Pod/backup": {"metadata.namespace": "store", "spec.serviceAccountName": "backup"},
@@ -93,9 +93,9 @@ def _judge(reference: Reference, graph: Graph, report: Report) -> None:
         return
     hashed = _with_hash(reference, graph)
     if hashed is not None:
-        message = f"there is no {plain} named `{name}`{place}: a hash of its content was added to the name"
+        message = f"there is no {plain} named `{name}`{place}: its name has a hash of its content"
         remedy = (
-            "name this field in `nameReference` of a file in `configurations`, or set `disableNameSuffixHash: true`"
+            "add this field to `nameReference` in a file under `configurations`, or set `disableNameSuffixHash: true`"
         )
         report.add(MISSPELT, source, path, message, remedy=remedy)
         return
@@ -208,7 +208,8 @@ def _place_of(member: Member) -> str:
 def _other_remedy(reference: Reference, other: Member) -> str:
     if reference.source.namespace or not other.namespace:
         return f"refer to `kind: {other.plain_kind}`"
-    return f"use a {reference.kinds[0].partition('.')[0]}: what has no namespace cannot refer to one in a namespace"
+    kind = reference.kinds[0].partition(".")[0]
+    return f"use a {kind}, because an object without a namespace cannot refer to one in a namespace"
 
 
 def _elsewhere(reference: Reference, graph: Graph) -> list[Member]:

@@ -38,7 +38,7 @@ _FRONT = {"spec.selector": {"app": "web"}, "spec.ports": [{"port": 80, "targetPo
 _PODS = {"spec.template.spec.containers[0].ports": [{"containerPort": 8080}]}
 PORT = Rule(
     "set/policy-port",
-    "A port that a NetworkPolicy allows must be a port of the pods, not of their Service.",
+    "A NetworkPolicy must allow the port of the pods, not the port of their Service.",
     bad={
         "NetworkPolicy/web": {"spec": {"podSelector": {}, "ingress": [{"ports": [{"port": 80}]}]}},
         "Service/web": _FRONT,
@@ -60,7 +60,7 @@ def _from(labels: dict[str, str]) -> dict[str, Any]:
 
 NAMESPACE = Rule(
     "set/policy-namespace-label",
-    "A `namespaceSelector` must match the labels of the namespace that it was written for.",
+    "A `namespaceSelector` must match the labels of the namespace that it is meant for.",
     bad={"NetworkPolicy/web": _from({"name": "monitoring"}), "Namespace/monitoring": {}},
     good={"NetworkPolicy/web": _from({NAME_LABEL: "monitoring"}), "Namespace/monitoring": {}},
     severity=Severity.WARNING,
@@ -94,7 +94,7 @@ def _judge_dns(policies: list[Member], report: Report) -> None:
     wide = [one for one in cut_off if (selection := _guarded(one)) is not None and selection.selects_all]
     for policy in sorted(wide, key=lambda one: one.name)[:1] or cut_off:
         step = next((one for one in ("egress", "policyTypes") if policy.spec.get(one)), "podSelector")
-        message = "no policy allows these pods to reach DNS (port 53, UDP): they cannot resolve any name"
+        message = "no policy allows these pods to reach DNS (port 53, UDP): so so they cannot resolve any name"
         report.add(DNS, policy, ("spec", step), message)
 
 

@@ -24,7 +24,7 @@ TAKEN = Rule(
         "Service/web": {"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30080}]}},
         "Service/proxy": {"spec": {"type": "NodePort", "ports": [{"port": 80, "nodePort": 30081}]}},
     },
-    remedy="set another number, such as `nodePort: 30081`, or remove it to have one assigned",
+    remedy="set another number, such as `nodePort: 30081`, or remove it so that the cluster assigns one",
 )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 PORT = Rule(
     "set/probe-port",
-    "A port that a probe or hook calls by name must be a port of its own container.",
+    "A port name in a probe or hook must be that of a port of the same container.",
     "probe.ResolveContainerPort",
     bad={
         "Pod/web": {
@@ -31,7 +31,7 @@ PORT = Rule(
             "spec.containers[0].readinessProbe": {"httpGet": {"port": "web"}},
         }
     },
-    remedy="write the number, such as `port: 8080`, or name the port of the container",
+    remedy="use the number, such as `port: 8080`, or give the container's port this name",
 )
 _HANDLERS = (
     *(("livenessProbe",), ("readinessProbe",), ("startupProbe",)),

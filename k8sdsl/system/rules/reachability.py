@@ -36,7 +36,7 @@ def _from(labels: dict[str, str]) -> Tree:
 
 UNREACHABLE = Rule(
     "set/service-unreachable",
-    "A rule in `ingress` of the NetworkPolicies that select the pods of a Service must allow some traffic.",
+    "The NetworkPolicies that select the pods of a Service must allow some traffic in a rule of `ingress`.",
     bad={"Service/api": _SERVICE, "Deployment/api": _SERVING, "NetworkPolicy/api": _policy()},
     good={
         "Service/api": _SERVICE,
@@ -48,7 +48,7 @@ UNREACHABLE = Rule(
 )
 BLOCKED = Rule(
     "set/call-blocked",
-    "The NetworkPolicies must let a workload call the Services whose addresses it has.",
+    "The NetworkPolicies must allow a workload to call the Services whose addresses it contains.",
     bad={
         "Service/api": _SERVICE,
         "Deployment/api": _SERVING,
@@ -62,7 +62,7 @@ BLOCKED = Rule(
         "Deployment/web": _CALLING,
     },
     severity=Severity.WARNING,
-    remedy="let its pods in, such as with `from: [{podSelector: {matchLabels: {app: web}}}]`",
+    remedy="allow traffic from its pods, such as with `from: [{podSelector: {matchLabels: {app: web}}}]`",
 )
 _OTHER_POLICIES = ("cilium.io", "crd.projectcalico.org", "projectcalico.org", "policy.networking.k8s.io")
 
@@ -95,7 +95,7 @@ def _judge_service(service: Member, network: _Reach, report: Report, *, called: 
         return
     if not any(network.enters(None, one, _target(port, one)) for one in pods for port in ports):
         policy = network.guarding(pods[0], "ingress")[0]
-        message = f"{policy.title} lets nobody reach the pods of {service.title}"
+        message = f"{policy.title} does not allow any traffic to the pods of {service.title}"
         severity = Severity.WARNING if called else Severity.NOTE
         report.add(UNREACHABLE, policy, ("spec", "podSelector"), message, severity=severity)
 
@@ -112,7 +112,7 @@ def _judge_call(reference: Reference, service: Member, network: _Reach, report: 
         if not any(network.enters(caller, one, port) and network.leaves(caller, one, port) for one, port in targets):
             direction = "egress" if any(network.enters(caller, one, port) for one, port in targets) else "ingress"
             policy = network.guarding(caller if direction == "egress" else pods[0], direction)[0]
-            message = f"{policy.title} does not let {caller.title} call {service.title}"
+            message = f"{policy.title} does not allow {caller.title} to call {service.title}"
             report.add(BLOCKED, reference.source, reference.path, message, remedy=_remedy(policy, direction))
 
 

@@ -33,7 +33,7 @@ REQUEST = Rule(
 )
 RIVALS = Rule(
     "set/scaled-twice",
-    "`scaleTargetRef` of only one autoscaler must name a workload.",
+    "A workload must be in `scaleTargetRef` of only one autoscaler.",
     bad={
         "HorizontalPodAutoscaler/web": _SCALER,
         "HorizontalPodAutoscaler/web-memory": _SCALER,
@@ -41,7 +41,7 @@ RIVALS = Rule(
     },
     good={"HorizontalPodAutoscaler/web": _SCALER, "Deployment/web": _REQUESTING},
     severity=Severity.WARNING,
-    remedy="put all entries of `metrics` into one autoscaler",
+    remedy="move all entries of `metrics` to one autoscaler",
 )
 KIND = Rule(
     "set/unscalable-target",
@@ -98,7 +98,7 @@ def _judge_kind(scaler: Member, report: Report) -> None:
     if type(kind) is str and known and kind not in known:
         meant = next((one for one in known if one.lower() in {kind.lower(), kind.lower().rstrip("s")}), "")
         if meant:
-            message = f"there is no kind `{kind}`: the autoscaler finds no target"
+            message = f"the kind `{kind}` does not exist, so the autoscaler finds no target"
             report.add(KIND, scaler, ("spec", "scaleTargetRef", "kind"), message, remedy=f"write `kind: {meant}`")
 
 
@@ -117,8 +117,8 @@ def _judge_metrics(scaler: Member, target: Member, graph: Graph, report: Report)
             lacking = list(_lacking(target, resource))
             if lacking:
                 message = (
-                    f"{target.title} does not request {resource} in {', '.join(lacking)}: utilization cannot be "
-                    "computed"
+                    f"{target.title} does not request {resource} in {', '.join(lacking)}, so the utilization cannot "
+                    "be computed"
                 )
                 remedy = f"set `resources.requests.{resource}` of {', '.join(lacking)}"
                 report.add(REQUEST, scaler, path, message, remedy=remedy)

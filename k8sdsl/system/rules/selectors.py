@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NOTHING = Rule(
     "set/selector-matches-nothing",
-    "A selector must match the labels of the objects that it was written for.",
+    "A selector must match the labels of the objects that it is meant for.",
     bad={
         "Service/web": {"spec.selector": {"app.kubernetes.io/name": "web"}},
         "Deployment/web": {"spec.template.metadata.labels": {"app": "web"}},
@@ -31,7 +31,8 @@ NOTHING = Rule(
 )
 OTHERS = Rule(
     "set/selector-matches-others",
-    "The `selector` of an object must match the workload of its own name, if it matches any of that namespace.",
+    "The `selector` of an object must match the workload with the same name, if it matches any workload in the "
+    "namespace.",
     bad={
         "Service/web": {"spec.selector": {"app": "api"}},
         "Deployment/web": {"spec.template.metadata.labels": {"app": "web"}},
@@ -50,7 +51,7 @@ OTHERS = Rule(
 _IN_SHOP = {"metadata.namespace": "shop"}
 ELSEWHERE = Rule(
     "set/selector-elsewhere",
-    "A selector must look in the namespace of the objects that it was written for.",
+    "A selector must be in the namespace of the objects that it is meant for.",
     bad={
         "Service/web": {"metadata.namespace": "edge", "spec.selector": {"app": "web"}},
         "Deployment/web": _IN_SHOP,
@@ -115,7 +116,7 @@ def _judge_name(selection: Selection, found: list[Member], graph: Graph, report:
     own = [one for kind in _WORKLOADS if (one := graph.find(kind, source.namespace, source.name)) is not None]
     names = {one.name for one in found}
     if own and source.name not in names and not any(graph.in_front_of(one) for one in own):
-        message = f"it matches the pods of {found[0].title}, and not those of {own[0].title}"
+        message = f"it matches the pods of {found[0].title}, not those of {own[0].title}"
         has = ", ".join(f"`{key}: {value}`" for key, value in labels_of(own[0], selection).items())
         report.add(OTHERS, source, selection.path, message, remedy=f"the pods of {own[0].title} have {has}")
 

@@ -17,7 +17,7 @@ _HEADLESS = {"spec": {"clusterIP": "None", "selector": {"app": "web"}, "ports": 
 _NAMED = {"spec.serviceName": "db", "spec.replicas": 3}
 HEADLESS = Rule(
     "set/governing-service-not-headless",
-    "The Service that `serviceName` names must be headless, or the pods get no DNS names of their own.",
+    "The Service that `serviceName` names must be headless, or the pods do not get their own DNS names.",
     bad={"StatefulSet/db": _NAMED, "Service/db": {"spec.selector": {"app": "web"}}},
     good={"StatefulSet/db": _NAMED, "Service/db": _HEADLESS},
     severity=Severity.WARNING,
@@ -57,7 +57,7 @@ def check(graph: Graph, report: Report) -> None:
 
 def _judge(member: Member, service: Member, report: Report) -> None:
     if not _is_headless(service) and service.spec.get("type") != "ExternalName":
-        message = f"{service.title} is not headless: the pods get no DNS names of their own"
+        message = f"{service.title} is not headless, so the pods do not get their own DNS names"
         report.add(HEADLESS, member, ("spec", "serviceName"), message, severity=_severity(member))
     selections = [one for one in service.selects if not one.selects_all]
     labels = member.pods.labels if member.pods is not None else {}
@@ -86,5 +86,5 @@ def _look_for(member: Member, name: str, graph: Graph, report: Report) -> None:
     found = sorted(graph.in_front_of(member), key=lambda one: (not _is_headless(one), one.name))
     if found:
         remedy = f"the Service of these pods is `{found[0].name}`"
-        message = f"there is no Service named `{name}`: the pods get no DNS names of their own"
+        message = f"there is no Service named `{name}`, so the pods do not get their own DNS names"
         report.add(MISSING, member, ("spec", "serviceName"), message, remedy=remedy, severity=_severity(member))

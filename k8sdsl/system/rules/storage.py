@@ -28,7 +28,7 @@ SHARED = Rule(
     bad={"PersistentVolumeClaim/data": _CLAIM, "Deployment/web": {**_MOUNTED, "spec.replicas": 2}},
     good={"PersistentVolumeClaim/data": _CLAIM, "Deployment/web": {**_RECREATED, "spec.replicas": 1}},
     severity=Severity.WARNING,
-    remedy="set `replicas: 1`, use `ReadWriteMany`, or give each pod its own claim by `volumeClaimTemplates`",
+    remedy="set `replicas: 1`, use `ReadWriteMany`, or give each pod its own claim with `volumeClaimTemplates`",
 )
 ROLLING = Rule(
     "set/claim-blocks-rollout",
@@ -42,7 +42,7 @@ ROLLING = Rule(
 _VOLUME = {"spec.accessModes": ["ReadWriteOnce"], "spec.storageClassName": ""}
 CLASSLESS = Rule(
     "set/claim-takes-default-class",
-    "A claim for a volume without class must set `storageClassName` to an empty string, or it gets the default class.",
+    "A claim for a volume without a class must set `storageClassName: `, because otherwise it gets the default class.",
     "SetDefaultStorageClass",
     bad={"PersistentVolume/data": _VOLUME, "PersistentVolumeClaim/data": _CLAIM},
     good={"PersistentVolume/data": _VOLUME, "PersistentVolumeClaim/data": {**_CLAIM, "spec.storageClassName": ""}},
@@ -51,7 +51,7 @@ CLASSLESS = Rule(
 )
 NO_DEFAULT = Rule(
     "set/claim-without-class",
-    "A claim must set `storageClassName` if no StorageClass of the set is the default.",
+    "A claim must set `storageClassName` if no StorageClass in the set is the default.",
     "SetDefaultStorageClass",
     bad={"StorageClass/fast": {}, "PersistentVolumeClaim/data": _CLAIM},
     good={"StorageClass/fast": {}, "PersistentVolumeClaim/data": {**_CLAIM, "spec.storageClassName": "fast"}},
@@ -69,7 +69,7 @@ HELD = Rule(
     bad={"PersistentVolumeClaim/data": _CLAIM, "Deployment/web": _RECREATED, "Job/dump": _JOB},
     good={"PersistentVolumeClaim/data": _CLAIM, "Deployment/web": _RECREATED},
     severity=Severity.NOTE,
-    remedy="run it on the node of that workload by `podAffinity`, or give it a claim of its own",
+    remedy="run it on the node of that workload with `podAffinity`, or give it its own claim",
 )
 
 
@@ -97,8 +97,8 @@ def _judge_mount(user: Reference, mode: str, report: Report) -> None:
         report.add(SHARED, workload, user.path, f"the pods of all nodes share {title}, which is {mode}")
     elif workload.kind == "Deployment" and replicas == 1 and _rolls(workload):
         message = (
-            f"{title} is {mode}: during a rollout, a new pod on another node waits for the old pod, "
-            "which only stops once the new one runs"
+            f"{title} is {mode}: during a rollout, a new pod on another node waits for the volume of the old pod, "
+            "which stops only once the new pod runs"
         )
         report.add(ROLLING, workload, user.path, message)
 
@@ -144,7 +144,12 @@ def _judge_class(claim: Member, graph: Graph, report: Report) -> None:
     classes = graph.of_kind("StorageClass")
     if classes and not claim.spec.get("volumeName") and not any(map(_is_default, classes)):
         names = ", ".join(f"`{one.name}`" for one in classes[:4])
-        report.add(NO_DEFAULT, claim, ("spec",), f"no default class: none of {names} is marked as the default")
+        report.add(
+            NO_DEFAULT,
+            claim,
+            ("spec",),
+            f"there is there is no default class: none of {names} is marked as the default",
+        )
 
 
 def _is_default(storage_class: Member) -> bool:

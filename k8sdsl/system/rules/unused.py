@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 UNUSED = Rule(
     "set/unused-configuration",
-    "A ConfigMap, Secret or PersistentVolumeClaim should be used, if no program of the set can read it by its name.",
+    "A ConfigMap, Secret or PersistentVolumeClaim should be used, unless a program in the set could read it by name.",
     bad={"ConfigMap/settings": {"data": {"LEVEL": "debug"}}, "Pod/web": {}},
     good={
         "ConfigMap/settings": {"data": {"LEVEL": "debug"}},
@@ -41,7 +41,7 @@ def check(graph: Graph, report: Report) -> None:
                 claimed = f"mount it: `persistentVolumeClaim: {{claimName: {member.name}}}` in `volumes`"
                 remedy = f"remove it, or {claimed}" if kind == "PersistentVolumeClaim" else None
                 report.add(
-                    UNUSED, member, ("metadata", "name"), f"no object of the set uses this {kind}", remedy=remedy
+                    UNUSED, member, ("metadata", "name"), f"no object in the set uses this {kind}", remedy=remedy
                 )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ENV = "spec.containers[0].env"
 ORDER = Rule(
     "set/variable-order",
-    "A variable that `value` uses as `$(NAME)` must be declared before it.",
+    "A variable that is used as `$(NAME)` in `value` must be declared before that entry.",
     "expansion.Expand",
     bad={"Pod/web": {_ENV: [{"name": "URL", "value": "http://$(HOST)"}, {"name": "HOST", "value": "api"}]}},
     good={"Pod/web": {_ENV: [{"name": "HOST", "value": "api"}, {"name": "URL", "value": "http://$(HOST)"}]}},
@@ -29,7 +29,7 @@ ORDER = Rule(
 )
 UNDECLARED = Rule(
     "set/undeclared-variable",
-    "A variable that `value` uses as `$(NAME)` must be declared in the container.",
+    "A variable that is used as `$(NAME)` in `value` must be declared in the container.",
     "expansion.Expand",
     bad={"Pod/web": {_ENV: [{"name": "URL", "value": "http://$(HOST)"}]}},
     good={"Pod/web": {_ENV: [{"name": "HOST", "value": "api"}, {"name": "URL", "value": "http://$(HOST)"}]}},
@@ -62,10 +62,10 @@ def _judge(container: Tree, path: FieldPath, member: Member, graph: Graph, repor
             if not name or name in before:
                 continue
             if name in later:
-                report.add(ORDER, member, where, f"`$({name})` is not expanded: {name} is declared later")
+                report.add(ORDER, member, where, f"`$({name})` is not expanded because {name} is declared later")
             elif complete and not name.endswith(_OF_SERVICES) and "_PORT_" not in name:
                 near = did_you_mean(name, {*later, *before})
-                message = f"`$({name})` is not expanded: the container declares no variable {name}"
+                message = f"`$({name})` is not expanded because the container declares no variable {name}"
                 report.add(UNDECLARED, member, where, message, remedy=near or None)
         before.add(later.pop(0))
 

@@ -69,7 +69,7 @@ def check(graph: Graph, report: Report) -> None:
             (path for path, config in _configs(member) if _is_served(member, path, graph) and _lacks(config)), None
         )
         if path is not None:
-            message = "no `caBundle`: the API server trusts only the authorities of its own machine"
+            message = "there is no `caBundle`, so the API server trusts only the certificate authorities of its host"
             report.add(CA, member, path, message)
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/added-capabilities",
-    "`capabilities.add` of containers may only contain capabilities that container runtimes grant by default.",
+    "`capabilities.add` of containers must contain only capabilities that container runtimes grant by default.",
     "policy.CheckCapabilitiesBaseline",
     "Pod",
     aliases=("pod-security-admission:capabilities_baseline",),

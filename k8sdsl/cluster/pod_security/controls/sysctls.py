@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/sysctls",
-    "`sysctls` of a pod must be safe ones: separate for each pod, and harmless to its node.",
+    "`sysctls` of a pod must be safe: separate for each pod, and harmless to the node.",
     "policy.CheckSysctls",
     "Pod",
     aliases=("pod-security-admission:sysctls",),
-    remedy="keep only safe ones, such as `net.ipv4.ip_local_port_range` or `net.ipv4.tcp_syncookies`",
+    remedy="keep only safe sysctls, such as `net.ipv4.ip_local_port_range` or `net.ipv4.tcp_syncookies`",
 )
 _SAFE_SINCE = {
     "kernel.shm_rmid_forced": 0,

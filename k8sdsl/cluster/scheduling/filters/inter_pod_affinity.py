@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     NamespaceLabels = Callable[[str], Mapping[str, str]]
 
 
-ALONE = "no pod that matches the pod's affinity runs there"
+ALONE = "it runs no pod that the pod's affinity requires"
 """The reason of a node without the pods that an affinity asks for."""
 
 
@@ -93,5 +93,5 @@ class InterPodAffinity:
         return there or (not self._near and self._self_sufficient)
 
 
-_APART = "a pod that the pod's anti-affinity excludes runs in {place}"
-_REPELLED = "the anti-affinity of a pod in {place} excludes the pod"
+_APART = "{place} runs a pod that the pod's anti-affinity excludes"
+_REPELLED = "{place} runs a pod whose anti-affinity excludes this pod"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def reason(profile: Profile, node: Node) -> str:
     """Why the node does not take the pod: everything that it has too little of."""
-    short = [f"it runs {node.most_pods} pods, its most"] if node.pod_count >= node.most_pods else []
+    short = [f"it already runs {node.most_pods} pods, its maximum"] if node.pod_count >= node.most_pods else []
     for name, amount in profile.needed:
         if name in profile.delegated and not node.allocatable.get(name):
             continue  # devices are for DynamicResources to find (`shouldDelegateResourceToDRA`)

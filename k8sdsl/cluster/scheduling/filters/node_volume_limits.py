@@ -63,7 +63,7 @@ class NodeVolumeLimits:
             needed = sum(1 for volume in more if volume[0] == name)
             there = sum(1 for volume in held if volume[0] == name)
             if limit is not None and needed and there + needed > limit:
-                return f"{there} of at most {limit} volumes of {name} are attached, {needed} more are needed"
+                return f"{there} of at most {limit} volumes of {name} are attached, and {needed} more are needed"
         return ""
 
     def _attachments(self, node: Node) -> set[tuple[str, str]]:

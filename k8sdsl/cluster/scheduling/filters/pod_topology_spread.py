@@ -96,7 +96,7 @@ class _Counter:
         if self._counts and here > self._most():
             return (
                 f"{key}={domain} runs {here} of the pods, {self._least()} elsewhere:"
-                f" one more exceeds maxSkew {self._constraint.max_skew}"
+                f" one more pod would exceed maxSkew {self._constraint.max_skew}"
             )
         return ""
 

@@ -41,7 +41,7 @@ class VolumeBinding:
             if claim is None:
                 self._never = self._never or f"claim {name} does not exist"
             elif name in pod.own_claims and claim.owner != pod.name:
-                self._never = self._never or f"claim {name} was not made for the pod"
+                self._never = self._never or f"claim {name} was not created for the pod"
             elif claim.fault:
                 self._never = self._never or f"claim {name} {claim.fault}"
             elif claim.is_bound:

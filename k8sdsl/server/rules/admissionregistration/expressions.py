@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 EXPRESSION = Rule(
     "admission/expression",
-    "An `expression` must compile with the variables of its place and return the type that is required there.",
+    "An `expression` must compile with the variables that are available in its field, and return the type that the "
+    "field requires.",
     "validateCELCondition",
     "ValidatingAdmissionPolicy",
     bad={"spec.validations": [{"expression": "object.spec.replicas + 1"}]},
     good={"spec.validations": [{"expression": "object.spec.replicas > 1"}]},
     remedy=(
-        "check names and types, such as `object.spec.replicas <= 5`; use `has(object.spec.replicas)` for optional "
+        "check the names and types, such as `object.spec.replicas <= 5`; use `has(object.spec.replicas)` for optional "
         "fields"
     ),
 )

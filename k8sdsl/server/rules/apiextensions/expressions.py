@@ -27,7 +27,8 @@ COMPILES = Rule(
     bad={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 'large'"}]},
     good={f"{_SPEC}.x-kubernetes-validations": [{"rule": "self.size > 1"}]},
     remedy=(
-        "check names and types, such as `self.replicas <= self.maxReplicas`; use `has(self.size)` for optional fields"
+        "check the names and types, such as `self.replicas <= self.maxReplicas`; use `has(self.size)` for optional "
+        "fields"
     ),
 )
 COST = Rule(

@@ -81,7 +81,7 @@ def validate_deprecation(version: Tree, path: str, problems: Problems) -> None:
     if not warning:
         problems.add(DEPRECATION, path, "the warning must not be empty")
     if not warning.isprintable():
-        problems.add(DEPRECATION, path, "the warning must only contain printable characters")
+        problems.add(DEPRECATION, path, "the warning must contain only printable characters")
 
 
 def validate_columns(columns: list[Tree], path: str, problems: Problems) -> None:

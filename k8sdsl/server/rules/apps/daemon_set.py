@@ -34,7 +34,7 @@ SURGE_OR_UNAVAILABLE = Rule(
     "DaemonSet",
     bad={"spec.updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1}}},
     good={"spec.updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}},
-    remedy="for example, write `rollingUpdate: {maxSurge: 1, maxUnavailable: 0}`; an absent maxUnavailable means 1",
+    remedy="for example, write `rollingUpdate: {maxSurge: 1, maxUnavailable: 0}`; the default of maxUnavailable is 1",
 )
 
 

@@ -51,7 +51,7 @@ DEADLINE = Rule(
     "Deployment",
     bad={"spec.minReadySeconds": 600},
     good={"spec.minReadySeconds": 600, "spec.progressDeadlineSeconds": 900},
-    remedy="raise it, such as `progressDeadlineSeconds: 1200`; an absent one means 600",
+    remedy="raise it, such as `progressDeadlineSeconds: 1200`; the default is 600",
 )
 
 

@@ -17,11 +17,11 @@ NOT_NEGATIVE = Rule(
     "Deployment",
     bad={"spec.replicas": -1},
     good={"spec.replicas": 0},
-    remedy="set a number from 0, such as `replicas: 0` to stop all pods",
+    remedy="set 0 or a positive number, such as `replicas: 0` to stop all pods",
 )
 INT_OR_PERCENT = Rule(
     "apps/int-or-percent",
-    "`maxUnavailable`, `maxSurge` and `minAvailable` must be an integer from 0 or a percentage.",
+    "`maxUnavailable`, `maxSurge` and `minAvailable` must be a percentage or an integer that is not negative.",
     "ValidatePositiveIntOrPercent",
     "Deployment",
     bad={"spec.strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "1.5%"}}},

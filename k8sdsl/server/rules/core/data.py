@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DATA_KEY = Rule(
     "core/data-key",
     (
-        "A key in `data` of a ConfigMap or Secret may only contain letters, digits, '-', '_' and '.', since it can "
+        "A key in `data` of a ConfigMap or Secret must contain only letters, digits, '-', '_' and '.', since it can "
         "become a file name."
     ),
     "IsConfigMapKey",

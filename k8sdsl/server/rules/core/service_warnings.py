@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EXTERNAL_IPS = Rule(
     "core/external-ips-deprecated",
-    "`externalIPs` of a Service should not be used since 1.36: clusters may stop supporting them.",
+    "`externalIPs` of a Service should not be used since 1.36: clusters can stop supporting them.",
     "GetWarningsForService",
     "Service",
     bad={"spec.externalIPs": ["203.0.113.7"]},

@@ -61,11 +61,11 @@ SCALE = Rule(
     "CronTab",
     bad=example({"it": -1}, field=_NUMBER, version=_SCALE),
     good=example({"it": 1}, field=_NUMBER, version=_SCALE),
-    remedy="set a number from 0, such as `replicas: 0`",
+    remedy="set 0 or a positive number, such as `replicas: 0`",
 )
 UNCHECKED_EXPRESSIONS = Rule(
     "custom/expressions-unchecked",
-    "The CEL rules of a definition are evaluated only if the object has no fault that blocks them.",
+    "The CEL rules of a definition are evaluated only if the object has no other errors that prevent it.",
     "hasBlockingErr",
     "CronTab",
     bad=example({"it": "x"}, field=_NUMBER, at_spec=_RULED),
@@ -176,7 +176,7 @@ def judge_resource(
     if not version.has_rules:
         return
     if blocked:
-        message = "the CEL rules of the definition were not evaluated because of the other faults"
+        message = "the CEL rules of the definition were not evaluated because of the other errors"
         problems.add(UNCHECKED_EXPRESSIONS, NOWHERE, message)
         return
     from k8sdsl.server.rules.custom_resources.expressions import validate_expressions

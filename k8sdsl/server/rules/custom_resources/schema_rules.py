@@ -56,7 +56,7 @@ SCHEMA_SIZE = Rule(
 )
 SCHEMA_CHOICE = Rule(
     "custom/combination",
-    "A value must fit the schemas in `allOf`, `anyOf`, `oneOf` and `not` as these require.",
+    "A value must fit the schemas in `allOf`, `anyOf`, `oneOf` and `not` as the schema requires.",
     "schemaPropsValidator",
     "CronTab",
     bad=example({"it": 5}, field={"type": "integer", "not": {"minimum": 5}}),

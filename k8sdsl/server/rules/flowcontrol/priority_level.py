@@ -54,8 +54,8 @@ RESPONSE = Rule(
 QUEUING = Rule(
     "flowcontrol/queuing",
     (
-        "`queues`, `handSize` and `queueLengthLimit` must be positive, and a hand from the queues must need at most "
-        "60 bits."
+        "`queues`, `handSize` and `queueLengthLimit` must be positive, and `handSize` must not be too large for the "
+        "number of queues (60 bits)."
     ),
     "ValidatePriorityLevelQueuingConfiguration",
     "PriorityLevelConfiguration",

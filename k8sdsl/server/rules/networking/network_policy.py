@@ -25,7 +25,7 @@ PROTOCOL = Rule(
     "NetworkPolicy",
     bad={"spec.ingress": [{"ports": [{"protocol": "tcp"}]}]},
     good={"spec.ingress": [{"ports": [{"protocol": "TCP"}]}]},
-    remedy="write the value as listed, such as `protocol: UDP`, or remove it for TCP",
+    remedy="write the value as listed, such as `protocol: UDP`, or omit it for TCP",
 )
 PORT = Rule(
     "networking/policy-port",

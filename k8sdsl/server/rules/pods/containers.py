@@ -186,7 +186,9 @@ def _init(containers: list[Tree], path: str, problems: Problems, scope: PodScope
         for field in PROBES:
             if field in container:
                 problems.add(
-                    INIT_PROBES, f"{at}.{field}", "an init container can only have this with restartPolicy: Always"
+                    INIT_PROBES,
+                    f"{at}.{field}",
+                    "an init container can have this field only with restartPolicy: Always",
                 )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ENV_NAME = Rule(
     "core/env-name",
     (
-        "The `name` of an environment variable, and a `prefix`, may only contain printable ASCII characters other "
+        "The `name` of an environment variable, and a `prefix`, must contain only printable ASCII characters other "
         "than '='."
     ),
     "ValidateEnv",

@@ -34,8 +34,8 @@ def image_fault(image: str) -> tuple[str, str] | None:
     if path != path.lower():
         return "has capital letters in its name", image.replace(name, name[: len(name) - len(path)] + path.lower(), 1)
     if not all(_is_component(part) for part in path.split("/")):
-        return "has a name that consists of more than lower case letters, digits and single separators", ""
-    return None if not domain or _is_domain(domain) else (f"has {domain!r} for its registry", "")
+        return "has a name with characters other than lowercase letters, digits and single separators", ""
+    return None if not domain or _is_domain(domain) else (f"has {domain!r} as its registry, which is not valid", "")
 
 
 def _digest_fault(digest: str) -> str:

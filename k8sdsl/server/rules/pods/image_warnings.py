@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 REFERENCE = Rule(
     "core/image-reference",
-    "The `image` of a container should be a reference that a node can pull: `registry/name:tag` in lower case.",
+    "The `image` of a container should be a reference that a node can pull: `registry/name:tag` in lowercase.",
     "reference.ParseNormalizedNamed",
     "Pod",
     bad={"spec.containers[0].image": "redis: 7"},
     good={"spec.containers[0].image": "redis:7"},
     severity=Severity.WARNING,
-    remedy="write name and tag without spaces, such as `image: registry.example.com/shop/web:1.4`",
+    remedy="write the name and tag without spaces, such as `image: registry.example.com/shop/web:1.4`",
 )
 
 _PLACEHOLDERS = frozenset("$<>{}[]%")

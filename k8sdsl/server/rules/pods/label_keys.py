@@ -55,7 +55,7 @@ def validate_label_keys(term: Tree, path: str, problems: Problems) -> None:
             key = expression.get("key", "")
             if key in seen and key in matching:
                 index = len(matching) - 1 - matching[::-1].index(key)
-                problems.add(LABEL_KEYS, f"{path}[{index}]", f"{key!r} is already in the labelSelector")
+                problems.add(LABEL_KEYS, f"{path}[{index}]", f"{key!r} is already in labelSelector")
             seen.add(key)
     for index, key in enumerate(matching):
         if key in other:
@@ -72,7 +72,7 @@ def validate_label_keys_by_selector(term: Tree, path: str, problems: Problems) -
     selected = set((selector or {}).get("matchLabels", ()))
     selected |= {expression.get("key", "") for expression in (selector or {}).get("matchExpressions", ())}
     for index, key in enumerate(matching):
-        reason = formats.qualified_name(key) or ("is already in the labelSelector" if key in selected else "")
+        reason = formats.qualified_name(key) or ("is already in labelSelector" if key in selected else "")
         if reason:
             problems.add(LABEL_KEYS, f"{path}.matchLabelKeys[{index}]", f"{key!r} {reason}")
 

@@ -38,7 +38,7 @@ INVALID_VOLUME = Rule(
         "spec.volumes": [{"name": "data", "emptyDir": {}}],
         "spec.containers[0].volumeMounts": [{"name": "data", "mountPath": "/data"}],
     },
-    remedy="fix the other finding about the volume in `spec.volumes`, and this one goes away",
+    remedy="fix the other finding about the volume in `spec.volumes`, which also fixes this one",
 )
 MOUNT_PATH = Rule(
     "core/mount-path",

@@ -25,7 +25,7 @@ BACKSTEPS = Rule(
     "Pod",
     bad={"spec.volumes": [{"name": "v", "hostPath": {"path": "/var/../etc"}}]},
     good={"spec.volumes": [{"name": "v", "hostPath": {"path": "/etc"}}]},
-    remedy="write the target directory itself, such as `path: /var/log`, instead of a way to it with `..`",
+    remedy="write the path of the target directory without `..`, such as `path: /var/log`",
 )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 POD_RESOURCES = Rule(
     "core/pod-resources",
-    "Pod-level `resources` may only contain cpu, memory and huge pages, without `claims`, and not on Windows.",
+    "Pod-level `resources` must contain only cpu, memory and huge pages, without `claims`, and not on Windows.",
     "validatePodResources",
     "Pod",
     bad={"spec.resources": {"limits": {"ephemeral-storage": "1Gi"}}},

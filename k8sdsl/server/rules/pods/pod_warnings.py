@@ -54,7 +54,8 @@ DEAD_ANNOTATION = Rule(
 )
 DUPLICATE = Rule(
     "core/duplicate-entry",
-    "Entries of `env`, `hostAliases` and `imagePullSecrets` should not repeat a name; later ones hide earlier ones.",
+    "Entries of `env`, `hostAliases` and `imagePullSecrets` should not repeat a name, because later entries hide "
+    "earlier ones.",
     "warningsForPodSpecAndMeta",
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "value": "1"}, {"name": "A", "value": "2"}]},

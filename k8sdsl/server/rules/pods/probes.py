@@ -38,7 +38,7 @@ HANDLER_PORT = Rule(
 HTTP_GET = Rule(
     "core/http-get",
     (
-        "`httpGet.scheme` must be HTTP or HTTPS, and header names in `httpHeaders` may only contain letters, digits "
+        "`httpGet.scheme` must be HTTP or HTTPS, and header names in `httpHeaders` must contain only letters, digits "
         "and dashes."
     ),
     "validateHTTPGetAction",
@@ -75,7 +75,7 @@ PROBE_NUMBERS = Rule(
     "Pod",
     bad={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": -1}},
     good={"spec.containers[0].livenessProbe": {"httpGet": {"port": 80}, "periodSeconds": 5}},
-    remedy="set a number from 0, such as `initialDelaySeconds: 5`, or remove the field for its default",
+    remedy="set 0 or a positive number, such as `initialDelaySeconds: 5`, or remove the field for its default",
 )
 SUCCESS_THRESHOLD = Rule(
     "core/probe-success-threshold",
@@ -120,7 +120,9 @@ def validate_probes(container: Tree, path: str, problems: Problems, scope: PodSc
         if "terminationGracePeriodSeconds" in probe:
             at = f"{path}.readinessProbe.terminationGracePeriodSeconds"
             problems.add(
-                PROBE_GRACE_PERIOD, at, "a readiness probe cannot have a grace period because it stops nothing"
+                PROBE_GRACE_PERIOD,
+                at,
+                "a readiness probe cannot have a grace period because it never stops the container",
             )
 
 

@@ -22,7 +22,7 @@ CONTROLLER_NUMBERS = Rule(
     "ReplicationController",
     bad={"spec.replicas": -1},
     good={"spec.replicas": 0},
-    remedy="set a number from 0, such as `replicas: 1`",
+    remedy="set 0 or a positive number, such as `replicas: 1`",
 )
 CONTROLLER_SELECTOR = Rule(
     "core/controller-selector",

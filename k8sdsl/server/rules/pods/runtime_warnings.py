@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ROOT = Rule(
     "core/root-against-policy",
-    "`runAsUser` should not be 0 if `runAsNonRoot` is true: the kubelet starts no such container.",
+    "`runAsUser` should not be 0 if `runAsNonRoot` is true, because the kubelet does not start such a container.",
     "verifyRunAsNonRoot",
     "Pod",
     bad={"spec.containers[0].securityContext": {"runAsNonRoot": True, "runAsUser": 0}},
@@ -23,7 +23,7 @@ ROOT = Rule(
 )
 CAPABILITY = Rule(
     "core/capability-name",
-    "The names of `capabilities` should not begin with `CAP_`, which container runtimes add themselves.",
+    "The names in `capabilities` should not start with `CAP_`, which container runtimes add themselves.",
     "makeCapabilites",
     "Pod",
     bad={"spec.containers[0].securityContext": {"capabilities": {"add": ["CAP_NET_ADMIN"]}}},
@@ -33,13 +33,13 @@ CAPABILITY = Rule(
 )
 COMMAND = Rule(
     "core/command-in-one-string",
-    "The first item of `command` should be a program only: its arguments are further items.",
+    "The first item of `command` should be only the program; its arguments are separate items.",
     "execve",
     "Pod",
     bad={"spec.containers[0].command": ["sleep 3600"]},
     good={"spec.containers[0].command": ["sleep", "3600"]},
     severity=Severity.WARNING,
-    remedy="write each argument as an item of its own, such as `command: [sleep, '3600']`",
+    remedy="write each argument as a separate item, such as `command: [sleep, '3600']`",
 )
 
 
@@ -47,7 +47,7 @@ def warn_of_start(container: Tree, pod: Tree, path: str, problems: Problems) -> 
     """Warnings about a container that would stay in CreateContainerConfigError or CreateContainerError."""
     own, around = container.get("securityContext", {}), pod.get("securityContext", {})
     if own.get("runAsNonRoot", around.get("runAsNonRoot")) and own.get("runAsUser", around.get("runAsUser")) == 0:
-        message = "user 0 is root, which `runAsNonRoot` excludes; the container never starts"
+        message = "user 0 is root, which `runAsNonRoot` forbids, so the container never starts"
         problems.add(ROOT, f"{path}.securityContext.runAsUser", message)
     for field, names in own.get("capabilities", {}).items():
         for index, name in enumerate(names):
@@ -62,7 +62,7 @@ def warn_of_start(container: Tree, pod: Tree, path: str, problems: Problems) -> 
     command = container.get("command", ())
     if len(command) == 1 and not container.get("args") and _is_several_words(command[0]):
         words = ", ".join(f'"{word}"' for word in command[0].split())
-        message = f"there is no program named {command[0]!r}; the container never starts"
+        message = f"there is no program named {command[0]!r}, so the container never starts"
         problems.add(COMMAND, f"{path}.command[0]", message, remedy=f"write `command: [{words}]`")
 
 

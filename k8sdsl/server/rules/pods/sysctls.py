@@ -22,7 +22,7 @@ SYSCTL = Rule(
 )
 HOST_SYSCTL = Rule(
     "core/sysctl-of-host",
-    "A pod with `hostNetwork` or `hostIPC` must not set `sysctls` of that namespace.",
+    "A pod with `hostNetwork` or `hostIPC` must not set `sysctls` that belong to the shared namespace.",
     "ValidateHostSysctl",
     "Pod",
     bad={"spec.hostNetwork": True, "spec.securityContext": {"sysctls": [{"name": "net.core.somaxconn", "value": "1"}]}},

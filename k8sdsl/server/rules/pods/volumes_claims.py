@@ -65,7 +65,7 @@ DATA_SOURCE = Rule(
 )
 CLAIM_TEMPLATE_META = Rule(
     "core/claim-template-metadata",
-    "`volumeClaimTemplate.metadata` of an ephemeral volume may only set labels and annotations.",
+    "`volumeClaimTemplate.metadata` of an ephemeral volume must set only labels and annotations.",
     "ValidateTemplateObjectMeta",
     "Pod",
     bad=_example(metadata={"name": "data"}),

@@ -21,7 +21,7 @@ ADMIN_ACCESS = Rule(
     "ResourceClaim",
     bad={"spec.devices.requests[0].exactly.adminAccess": True},
     good={"metadata.namespace": "monitoring", "spec.devices.requests[0].exactly.adminAccess": True},
-    remedy=f'use a namespace of which the manifest has `labels: {{{LABEL}: "true"}}`, or remove `adminAccess`',
+    remedy=f'use a namespace whose manifest has `labels: {{{LABEL}: "true"}}`, or remove `adminAccess`',
 )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 TEMPLATE_META = Rule(
     "resource/template-metadata",
-    "The `metadata` of a ResourceClaimTemplate's `spec` may only set labels and annotations.",
+    "The `metadata` of a ResourceClaimTemplate's `spec` must set only labels and annotations.",
     "ValidateTemplateObjectMeta",
     "ResourceClaimTemplate",
     bad={"spec.metadata": {"name": "gpu"}},

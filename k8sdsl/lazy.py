@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any, TypeVar
 
-    Function = TypeVar("Function", bound=Callable[..., Any])
+    CachedFunction = TypeVar("CachedFunction", bound=Callable[..., Any])
 
 
 def lazy_names(
@@ -62,7 +62,7 @@ def load_module(name: str) -> "Any":
     return sys.modules[name]
 
 
-def remembered(most: int) -> "Callable[[Function], Function]":
+def remembered(most: int) -> "Callable[[CachedFunction], CachedFunction]":
     """Remembers up to `most` answers of a function with one argument, as `functools.lru_cache` does."""
 
     def decorate(function: "Any") -> "Any":

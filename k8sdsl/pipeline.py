@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from k8sdsl.system.externals import External
     from k8sdsl.tree import Tree
 
-    Target = Overlay | Stack | str | PathLike[str]
+    BuildTarget = Overlay | Stack | str | PathLike[str]
 
 
 class Built:
@@ -101,7 +101,7 @@ class Built:
         return text
 
 
-def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str = "root") -> str:
+def build(target: BuildTarget, *, kube_version: str = DEFAULT, load_restrictor: str = "root") -> str:
     """The YAML stream of an overlay or stack, of a named overlay, or of a Python file or kustomization directory.
 
     Raises CheckError if the objects of a Python overlay or stack violate a rule, and other K8sdslErrors for targets
@@ -125,7 +125,7 @@ def build(target: Target, *, kube_version: str = DEFAULT, load_restrictor: str =
 
 
 def build_manifests(
-    target: Target,
+    target: BuildTarget,
     *,
     kube_version: str = DEFAULT,
     load_restrictor: str = "root",
@@ -362,7 +362,7 @@ def _definitions(manifests: ManifestSet, root: str | None) -> list[Tree]:
 
 
 def check(
-    target_or_manifests: Target | Iterable[Mapping[str, Any]],
+    target_or_manifests: BuildTarget | Iterable[Mapping[str, Any]],
     *,
     kube_version: str = DEFAULT,
     crds: Iterable[Mapping[str, Any]] = (),
@@ -467,7 +467,7 @@ def _opinions(manifests: ManifestSet, asked: Sequence[str], made: Built | None, 
 
 
 def forecast(
-    target_or_manifests: Target | Iterable[Mapping[str, Any]],
+    target_or_manifests: BuildTarget | Iterable[Mapping[str, Any]],
     *,
     cluster: ClusterLike | None = None,
     kube_version: str = DEFAULT,

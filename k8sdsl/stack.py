@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Source
 
 
-Item: TypeAlias = "Resource | Mapping[str, Any] | Stack | str | PathLike[str] | None"
+StackItem: TypeAlias = "Resource | Mapping[str, Any] | Stack | str | PathLike[str] | None"
 
 
 class Stack:
@@ -39,12 +39,12 @@ class Stack:
 
     __slots__ = ("items", "name", "site")
 
-    def __init__(self, name: str, items: Iterable[Item] = ()) -> None:
+    def __init__(self, name: str, items: Iterable[StackItem] = ()) -> None:
         self.name = name
         self.site: Site = calling_site()
         self.items = self._listed(items)
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[StackItem]:
         return iter(self.items)
 
     def __repr__(self) -> str:
@@ -75,7 +75,7 @@ class Stack:
                 code="overlay/stack-item",
             )
 
-    def _listed(self, items: Iterable[Item]) -> list[Item]:
+    def _listed(self, items: Iterable[StackItem]) -> list[StackItem]:
         if isinstance(items, (Resource, Mapping, str, PathLike)) or not isinstance(items, Iterable):
             raise OverlayError(
                 f"the items of the stack {self.name!r} must be a list, not {_a(items)}",

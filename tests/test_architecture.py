@@ -7,11 +7,16 @@ The tables here are the only statement of the layers. Every import counts: at mo
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.kustomize.test_spellings import declarations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PACKAGE = Path(__file__).parents[1] / "k8sdsl"
 
@@ -207,15 +212,28 @@ def test_a_folder_has_at_most_15_modules() -> None:
     assert {folder for folder in too_large if not folder.startswith(unlimited)} == set()
 
 
-def test_no_two_classes_have_the_same_name() -> None:
-    homes: dict[str, list[str]] = {}
+def test_no_name_of_a_class_or_type_has_two_meanings() -> None:
+    """A leading underscore makes no difference; the same alias can be written in several modules."""
+    homes: dict[str, dict[str, str]] = {}
     for module, file in MODULES.items():
         if not module.startswith(tuple(f"{MAP}.{folder}" for folder in GENERATED)):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ClassDef):
-                    homes.setdefault(node.name, []).append(module)
-    assert len(homes) > 200
-    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+            for name, meaning in types_of(ast.parse(file.read_text(encoding="utf-8"))):
+                homes.setdefault(name.lstrip("_"), {})[module] = meaning or f"class of {module}"
+    assert len(homes) > 500
+    assert {name: meanings for name, meanings in homes.items() if len(set(meanings.values())) > 1} == {}
+
+
+def types_of(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """The names of the classes of a module, and those of its aliases of types with what they stand for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            yield node.name, ""
+    blocks = [tree.body, *(part for node in tree.body if isinstance(node, ast.If) for part in (node.body, node.orelse))]
+    for node in (node for block in blocks for node in block):
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if isinstance(target, ast.Name) and re.fullmatch("_?[A-Z][A-Za-z]*[a-z][A-Za-z]*", target.id):
+                yield target.id, ast.unparse(node)
 
 
 def test_layers_know_neither_spelling() -> None:

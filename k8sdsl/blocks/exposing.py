@@ -9,12 +9,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    Workload = k8s.Deployment | k8s.StatefulSet | k8s.DaemonSet | k8s.ReplicaSet | k8s.ReplicationController | k8s.Pod
+    ExposedWorkload = (
+        k8s.Deployment | k8s.StatefulSet | k8s.DaemonSet | k8s.ReplicaSet | k8s.ReplicationController | k8s.Pod
+    )
 
 
 @said_by_caller
 def expose(
-    workload: Workload,
+    workload: ExposedWorkload,
     port: int | Sequence[k8s.ServicePort],
     target_port: int | str | None = None,
     *,
@@ -47,7 +49,7 @@ def expose(
 
 @said_by_caller
 def headless(
-    workload: Workload,
+    workload: ExposedWorkload,
     port: int | Sequence[k8s.ServicePort],
     target_port: int | str | None = None,
     *,
@@ -115,7 +117,7 @@ def ingress(
 
 
 def _service(
-    workload: Workload,
+    workload: ExposedWorkload,
     name: str | None,
     labels: dict[str, str] | None,
     annotations: dict[str, str] | None,
@@ -157,7 +159,7 @@ def _backend_port(service: k8s.Service | str, port: int | str | None) -> k8s.Ser
     return k8s.ServiceBackendPort(name=port) if isinstance(port, str) else k8s.ServiceBackendPort(number=port)
 
 
-def _pod_labels(workload: Workload) -> dict[str, str]:
+def _pod_labels(workload: ExposedWorkload) -> dict[str, str]:
     """The labels by which the workload selects its pods, or else the labels of its pods."""
     if isinstance(workload, k8s.Pod):
         labels = workload.metadata.labels
@@ -173,7 +175,7 @@ def _pod_labels(workload: Workload) -> dict[str, str]:
     return dict(labels)
 
 
-def _name(resource: Workload | k8s.Service) -> str:
+def _name(resource: ExposedWorkload | k8s.Service) -> str:
     metadata = resource.metadata
     if metadata is None or not metadata.name:
         raise ValueError(f"the {resource.kind} has no name")

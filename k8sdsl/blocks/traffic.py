@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Port = int | str
-    Allowed = Mapping[Port | tuple[Port, ...], k8s.NetworkPolicyPeer | Sequence[k8s.NetworkPolicyPeer]]
+    PeersByPort = Mapping[Port | tuple[Port, ...], k8s.NetworkPolicyPeer | Sequence[k8s.NetworkPolicyPeer]]
 
 NAMESPACE_NAME = "kubernetes.io/metadata.name"  # a label that the API server sets on every namespace
 
@@ -24,8 +24,8 @@ def allow_traffic(
     name: str,
     on: Mapping[str, str],
     *,
-    received: Allowed | None = None,
-    sent: Allowed | None = None,
+    received: PeersByPort | None = None,
+    sent: PeersByPort | None = None,
     labels: dict[str, str] | None = None,
     annotations: dict[str, str] | None = None,
 ) -> k8s.NetworkPolicy:

@@ -24,12 +24,12 @@ from k8sdsl.cel.values import (
 )
 
 if TYPE_CHECKING:
-    from k8sdsl.cel.schemas import Declared
+    from k8sdsl.cel.schemas import SizedType
 
 _NAMES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
-def to_value(tree: Any, declared: Declared) -> Any:
+def to_value(tree: Any, declared: SizedType) -> Any:
     """A tree as expressions see it through the schema of `declared`; an EvaluationError if it does not fit."""
     if tree is None:
         return None if declared.nullable else EvaluationError("invalid data, got null for schema with nullable=false")
@@ -68,7 +68,7 @@ def _misfit(wanted: str, tree: Any) -> EvaluationError:
     return EvaluationError(f"invalid data, expected {wanted}, got {_NAMES.get(type(tree), 'null')}")
 
 
-def _object(tree: dict[Any, Any], declared: Declared) -> ItemObject:
+def _object(tree: dict[Any, Any], declared: SizedType) -> ItemObject:
     fields: dict[Any, Any] = {}
     for name, field in declared.fields.items():
         value = tree.get(declared.wires[name])
@@ -77,7 +77,7 @@ def _object(tree: dict[Any, Any], declared: Declared) -> ItemObject:
     return ItemObject(fields, len(tree), escaped=True)
 
 
-def _list(tree: list[Any], declared: Declared, item: Declared) -> ItemList:
+def _list(tree: list[Any], declared: SizedType, item: SizedType) -> ItemList:
     items = [to_value(member, item) for member in tree]
     if declared.list_type == "map":
         return ItemMap(items, declared.list_keys)

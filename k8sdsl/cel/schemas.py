@@ -17,7 +17,7 @@ _ESCAPED = RESERVED | KEYWORDS
 _TIMES = {"duration": ("duration", 3, 32), "date": ("timestamp", 12, 12), "date-time": ("timestamp", 21, 32)}
 
 
-class Declared:
+class SizedType:
     """A type with the minimum number of bytes of its values, and their maximum number of elements or characters.
 
     `fields` are those of an object by their name in expressions, and `wires` their names in manifests; `key` and
@@ -30,16 +30,16 @@ class Declared:
         self.type = kind
         self.least = least
         self.most = most
-        self.fields: dict[str, Declared] = {}
+        self.fields: dict[str, SizedType] = {}
         self.wires: dict[str, str] = {}
-        self.key: Declared | None = None
-        self.item: Declared | None = None
+        self.key: SizedType | None = None
+        self.item: SizedType | None = None
         self.nullable = False
         self.list_type = ""
         self.list_keys: tuple[str, ...] = ()
 
 
-def declared(schema: Tree, *, is_root: bool = False) -> Declared | None:
+def declared(schema: Tree, *, is_root: bool = False) -> SizedType | None:
     """The declaration of a schema for expressions; None if expressions cannot see it (unknown shape)."""
     found = _declared(schema, is_root=is_root)
     if found is not None:
@@ -47,10 +47,10 @@ def declared(schema: Tree, *, is_root: bool = False) -> Declared | None:
     return found
 
 
-def _declared(schema: Tree, *, is_root: bool) -> Declared | None:
+def _declared(schema: Tree, *, is_root: bool) -> SizedType | None:
     if schema.get("x-kubernetes-int-or-string"):
         longest = schema.get("maxLength")
-        return Declared(DYN, 1, REQUEST_SIZE - 2 if longest is None else max(longest, 0) * 4)
+        return SizedType(DYN, 1, REQUEST_SIZE - 2 if longest is None else max(longest, 0) * 4)
     kind = schema.get("type")
     if kind == "object" or is_root:
         return _object(schema, is_root=is_root)
@@ -59,16 +59,16 @@ def _declared(schema: Tree, *, is_root: bool) -> Declared | None:
     if kind == "string":
         return _text(schema)
     simple: dict[Any, tuple[Type, int]] = {"boolean": ("bool", 4), "number": ("double", 1), "integer": ("int", 1)}
-    return Declared(*simple[kind]) if kind in simple else None
+    return SizedType(*simple[kind]) if kind in simple else None
 
 
-def _list(schema: Tree) -> Declared | None:
+def _list(schema: Tree) -> SizedType | None:
     items = schema.get("items")
     item = _below(items) if isinstance(items, dict) else None
     if item is None:
         return None
     most = schema.get("maxItems")
-    result = Declared(list_of(item.type), 2, (REQUEST_SIZE - 2) // (item.least + 1) if most is None else max(most, 0))
+    result = SizedType(list_of(item.type), 2, (REQUEST_SIZE - 2) // (item.least + 1) if most is None else max(most, 0))
     result.item = item
     result.list_type = schema.get("x-kubernetes-list-type") or ""
     keys = schema.get("x-kubernetes-list-map-keys") or ()
@@ -76,11 +76,11 @@ def _list(schema: Tree) -> Declared | None:
     return result
 
 
-def _below(schema: Tree) -> Declared | None:
+def _below(schema: Tree) -> SizedType | None:
     return declared(schema, is_root=bool(schema.get("x-kubernetes-embedded-resource")))
 
 
-def _object(schema: Tree, *, is_root: bool) -> Declared | None:
+def _object(schema: Tree, *, is_root: bool) -> SizedType | None:
     additional = schema.get("additionalProperties")
     if isinstance(additional, dict):
         return _map(schema, additional)
@@ -89,7 +89,7 @@ def _object(schema: Tree, *, is_root: bool) -> Declared | None:
         properties = {**properties, **_meta(properties)}
     required = schema.get("required") or ()
     kind = ObjectType("object")
-    result = Declared(kind, 2)
+    result = SizedType(kind, 2)
     for name, field in properties.items():
         found = _below(field)
         if found is None:
@@ -116,28 +116,28 @@ def _meta(properties: Tree) -> Tree:
     return {"apiVersion": text, "kind": text, "metadata": names}
 
 
-def _map(schema: Tree, additional: Tree) -> Declared | None:
+def _map(schema: Tree, additional: Tree) -> SizedType | None:
     item = _below(additional)
     if item is None:
         return None
     most = schema.get("maxProperties")
     size = (REQUEST_SIZE - 2) // (item.least + 6) if most is None else max(most, 0)
-    result = Declared(map_of("string", item.type), 2, size)
+    result = SizedType(map_of("string", item.type), 2, size)
     # Upstream has no size for keys, so that rules about keys are cheap, however long the keys are.
-    result.key, result.item = Declared("string", 2), item
+    result.key, result.item = SizedType("string", 2), item
     return result
 
 
-def _text(schema: Tree) -> Declared:
+def _text(schema: Tree) -> SizedType:
     form, longest = schema.get("format"), schema.get("maxLength")
     if form in _TIMES:
-        return Declared(*_TIMES[form])
+        return SizedType(*_TIMES[form])
     if form == "byte":
-        return Declared("bytes", 2, REQUEST_SIZE - 2 if longest is None else max(longest, 0))
+        return SizedType("bytes", 2, REQUEST_SIZE - 2 if longest is None else max(longest, 0))
     if longest is not None:
-        return Declared("string", 2, max(longest, 0) * 4)
+        return SizedType("string", 2, max(longest, 0) * 4)
     texts = [len(value.encode("utf-8", "replace")) for value in schema.get("enum") or () if isinstance(value, str)]
-    return Declared("string", 2, max(texts, default=0) if schema.get("enum") else REQUEST_SIZE - 2)
+    return SizedType("string", 2, max(texts, default=0) if schema.get("enum") else REQUEST_SIZE - 2)
 
 
 def escape(name: str) -> str | None:

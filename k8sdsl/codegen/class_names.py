@@ -20,7 +20,7 @@ from k8sdsl.codegen.names import class_name, free_name, kind_class_name, singula
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Path = tuple[str, ...]
+FieldNames = tuple[str, ...]
 
 
 @define
@@ -36,11 +36,11 @@ class SchemaShape:
     open: bool
     said: set[str] = field(factory=set)
     key: str | None = None
-    paths: dict[str, list[Path]] = field(factory=dict)
+    paths: dict[str, list[FieldNames]] = field(factory=dict)
 
 
 @define
-class Kind:
+class VersionedKind:
     """One kind at one version; `fields` are those of the whole object, `link` describes it in the documentation."""
 
     name: str
@@ -50,7 +50,7 @@ class Kind:
     link: str
 
 
-def name_classes(module: str, api_version: str, kinds: list[Kind], shapes: list[SchemaShape]) -> ModuleModel:
+def name_classes(module: str, api_version: str, kinds: list[VersionedKind], shapes: list[SchemaShape]) -> ModuleModel:
     """The module of these kinds, in whose fields `#3` is the third shape."""
     names: dict[int, str] = {}
     aliases: dict[str, str] = {}
@@ -107,7 +107,7 @@ def _names_in(kind: str, class_name: str, shapes: list[SchemaShape], taken: set[
     return {number: _free(_candidates(class_name, paths), taken) for number, paths in nearest}
 
 
-def _rank(path: Path) -> tuple[int, int, Path]:
+def _rank(path: FieldNames) -> tuple[int, int, FieldNames]:
     """A key that sorts short paths before long ones."""
     steps = tuple(step.rstrip("[]{}") for step in path)
     return len(path), sum(map(len, steps)), steps
@@ -123,7 +123,7 @@ def _places(shape: SchemaShape) -> str:
 _MOST_PLACES = 3
 
 
-def _further_names(kind: str, paths: list[Path]) -> list[str]:
+def _further_names(kind: str, paths: list[FieldNames]) -> list[str]:
     """The names of a shape by each of its places, if there are few: users guess them from the fields."""
     return [_place_names(kind, path)[0] for path in sorted(paths, key=_rank)] if len(paths) <= _MOST_NAMES else []
 
@@ -131,7 +131,7 @@ def _further_names(kind: str, paths: list[Path]) -> list[str]:
 _MOST_NAMES = 4
 
 
-def _place_names(kind: str, path: Path) -> list[str]:
+def _place_names(kind: str, path: FieldNames) -> list[str]:
     """The name of a place, without `spec` if possible."""
     region, *rest = path
     whole = "".join(map(_step_name, rest))
@@ -139,7 +139,7 @@ def _place_names(kind: str, path: Path) -> list[str]:
     return [f"{kind}{whole}", full] if region == "spec" and rest else [full]
 
 
-def _candidates(kind: str, paths: list[Path]) -> list[str]:
+def _candidates(kind: str, paths: list[FieldNames]) -> list[str]:
     """The possible names of a class, the best first."""
     candidates = _place_names(kind, min(paths, key=_rank))
     shared = _common_ending([words_of("".join(map(_step_name, path))) for path in paths])

@@ -11,7 +11,7 @@ from k8sdsl.yaml.reader import read_documents
 
 if TYPE_CHECKING:
     from k8sdsl.diff.difference import Difference
-    from k8sdsl.gitops.tree.plan import Change, Plan
+    from k8sdsl.gitops.tree.plan import FileChange, Plan
     from k8sdsl.tree import Tree
 
 
@@ -37,7 +37,7 @@ def drift_text(plan: Plan, form: str) -> str:
     return text + "".join(others)
 
 
-def _without_objects(plan: Plan) -> list[Change]:
+def _without_objects(plan: Plan) -> list[FileChange]:
     return [
         change
         for change in (*plan.changes, *plan.edited, *plan.foreign)

@@ -44,7 +44,7 @@ class Effect:
     path: str = ""
 
 
-_Judge: TypeAlias = "Callable[[Tree | None, Tree | None, Sequence[FieldChange]], Iterator[Effect]]"
+_EffectOf: TypeAlias = "Callable[[Tree | None, Tree | None, Sequence[FieldChange]], Iterator[Effect]]"
 
 
 def effects_of(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -> tuple[Effect, ...]:
@@ -191,4 +191,4 @@ def _lost_volumes(old: Tree, new: Tree) -> Iterator[Effect]:
             yield Effect(DATA_LOSS, "the volume is no longer a claim", f"{'.'.join(path)}[{name}]")
 
 
-_JUDGES: tuple[_Judge, ...] = (_data_loss, _immutable, _recreates, _restarts, _scales_down, _widens)
+_JUDGES: tuple[_EffectOf, ...] = (_data_loss, _immutable, _recreates, _restarts, _scales_down, _widens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8sdsl.gitops.order.dependencies import Key, key_of
+from k8sdsl.gitops.order.dependencies import OfferedName, key_of
 from k8sdsl.semantics.content_hash import HASH_LENGTH, HASH_LETTERS
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Pair(NamedTuple):
 
 def pair(before: list[Tree], after: list[Tree]) -> list[Pair]:
     """All objects of both sets in the order of the new one, with the removed ones at the end."""
-    held: dict[Key, list[Tree]] = {}
+    held: dict[OfferedName, list[Tree]] = {}
     for tree in before:
         held.setdefault(key_of(tree), []).append(tree)
     pairs = []

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from k8sdsl.diff.effects import BREAKS, Effect
-from k8sdsl.gitops.order.dependencies import Key, key_of, project_graph
+from k8sdsl.gitops.order.dependencies import OfferedName, key_of, project_graph
 from k8sdsl.tree import format_path, map_of
 
 if TYPE_CHECKING:
@@ -36,18 +36,18 @@ class NewReferences:
         return {id(member.tree): member.uses for member in self._graph.members}
 
     @cached_property
-    def _renames(self) -> dict[Key, str]:
+    def _renames(self) -> dict[OfferedName, str]:
         """The new names of renamed objects, by their old keys."""
         both = ((old, new) for old, new in self._pairs if old is not None and new is not None)
         return {key_of(old): key_of(new).name for old, new in both if key_of(old)[2] != key_of(new)[2]}
 
     @cached_property
-    def _lost(self) -> dict[Key, list[Reference]]:
+    def _lost(self) -> dict[OfferedName, list[Reference]]:
         """The references to objects that the new set does not have, by what they name."""
-        found: dict[Key, list[Reference]] = {}
+        found: dict[OfferedName, list[Reference]] = {}
         for reference in self._graph.unresolved:
             for kind in reference.kinds:
-                found.setdefault(Key(kind, reference.namespace, reference.name), []).append(reference)
+                found.setdefault(OfferedName(kind, reference.namespace, reference.name), []).append(reference)
         return found
 
     def follows(self, new: Tree, before: object, after: object) -> bool:
@@ -55,7 +55,7 @@ class NewReferences:
         if type(before) is not str or after not in self._renames.values():
             return False
         named = (one for one in self._by_tree.get(id(new), ()) if one.name == after)
-        keys = (Key(kind, one.namespace, before) for one in named for kind in one.kinds)
+        keys = (OfferedName(kind, one.namespace, before) for one in named for kind in one.kinds)
         return any(self._renames.get(key) == after for key in keys)
 
     def effects(self, old: Tree | None, new: Tree | None) -> Iterator[Effect]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
 _SHOWN_STEPS = 12
-_Problem: TypeAlias = "tuple[str, str | None]"
+_Ambiguity: TypeAlias = "tuple[str, str | None]"
 
 
 def rendered_exactly(tree: Any, render: Callable[[Any], str], *, finite: bool) -> str:
@@ -63,7 +63,7 @@ def _refusal(tree: Any, *, finite: bool) -> EmitError | None:
     return None
 
 
-def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _Problem | None:
+def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _Ambiguity | None:
     """What is wrong with one value, and how to fix it."""
     if depth > MAX_DEPTH:
         return f"is deeper than {MAX_DEPTH} levels", "flatten it; no API type is nested this deep"
@@ -87,7 +87,7 @@ def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _P
     )
 
 
-def _key_problem(tree: dict[Any, Any]) -> _Problem | None:
+def _key_problem(tree: dict[Any, Any]) -> _Ambiguity | None:
     """What is wrong with the keys of a map."""
     for key in tree:
         if not isinstance(key, str):
@@ -97,7 +97,7 @@ def _key_problem(tree: dict[Any, Any]) -> _Problem | None:
     return None
 
 
-def _number_problem(value: float, *, finite: bool) -> _Problem | None:
+def _number_problem(value: float, *, finite: bool) -> _Ambiguity | None:
     """What is wrong with a number."""
     if isinstance(value, int):
         try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
     from k8sdsl.yaml.outlines import Outline, Structure
 
-    Strings = dict[str, str | None]
+    StringSpellings = dict[str, str | None]
 
 _REPEATED = 4
 """After how many trees of a structure the next ones are written by a template, which costs as much as these."""
@@ -27,7 +27,7 @@ class Templates:
     one line has none.
     """
 
-    def __init__(self, render: Callable[[Tree, Strings], str], strings: Strings) -> None:
+    def __init__(self, render: Callable[[Tree, StringSpellings], str], strings: StringSpellings) -> None:
         self._render = render
         self._strings = strings
         self._seen: dict[Structure, int] = {}

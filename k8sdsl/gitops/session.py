@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.repository.commit import Published
     from k8sdsl.gitops.repository.source_revision import SourceRevision
     from k8sdsl.gitops.request import GitOpsRequest
-    from k8sdsl.gitops.tree.plan import Wanted
+    from k8sdsl.gitops.tree.plan import WantedFiles
 
 
 @frozen(kw_only=True)
@@ -193,7 +193,11 @@ def _chosen(request: GitOpsRequest) -> list[str]:
 
 
 def _in_folder(
-    request: GitOpsRequest, declaration: GitOps, rendered: Sequence[Rendered], wanted: Wanted, revision: SourceRevision
+    request: GitOpsRequest,
+    declaration: GitOps,
+    rendered: Sequence[Rendered],
+    wanted: WantedFiles,
+    revision: SourceRevision,
 ) -> Outcome:
     into = declaration.into or INTO
     root = request.root / into

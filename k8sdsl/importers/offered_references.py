@@ -38,10 +38,10 @@ def offered_references(definitions: Iterable[Tree]) -> str:
     return "\n".join("[[tool.k8sdsl.references]]\n" + "".join(f'{k} = "{v}"\n' for k, v in row) for row in rows)
 
 
-Row = tuple[tuple[str, str], ...]
+OfferedRow = tuple[tuple[str, str], ...]
 
 
-def _rows(definition: Tree) -> Iterator[Row]:
+def _rows(definition: Tree) -> Iterator[OfferedRow]:
     spec = map_of(definition.get("spec"))
     kind, group = str(get(spec, ("names", "kind"))), str(spec.get("group"))
     if definition.get("kind") != "CustomResourceDefinition" or not (_is_word(kind) and _is_word(group)):

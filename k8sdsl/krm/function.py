@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
 from k8sdsl.krm.resource_list import ResourceList
-from k8sdsl.kustomize.files import Files, Options
+from k8sdsl.kustomize.files import FileReader, Options
 from k8sdsl.kustomize.layer import KustomizationReader
 from k8sdsl.layers.apply import apply
 from k8sdsl.layers.layer import Step
@@ -88,7 +88,7 @@ def _together(manifests: list[Manifest], built: list[Manifest]) -> list[Manifest
     return [*(manifest for manifest in manifests if manifest.ref not in made), *built]
 
 
-class _InMemory(Files):
+class _InMemory(FileReader):
     """The files of the working directory, and a kustomization that is not a file."""
 
     def __init__(self, configuration: Tree) -> None:

@@ -8,10 +8,10 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    Replacement: TypeAlias = "tuple[str, str]"
+    ServedInstead: TypeAlias = "tuple[str, str]"
 
 
-def replacement_of(api_version: str, kind: str, minor: int) -> Replacement | None:
+def replacement_of(api_version: str, kind: str, minor: int) -> ServedInstead | None:
     """The `apiVersion` and `kind` to write for a server of Kubernetes 1.`minor`; None if nothing replaces them.
 
     It is what upstream names if that version serves it, otherwise the most mature version of the same kind.
@@ -28,7 +28,7 @@ def replacement_of(api_version: str, kind: str, minor: int) -> Replacement | Non
     return None if best is None else (best, kind)
 
 
-def _named(replacement: str, kind: str) -> Replacement:
+def _named(replacement: str, kind: str) -> ServedInstead:
     """The parts of `group/version`, or of `group/version/Kind`."""
     if replacement.count("/") < 2:
         return replacement, kind

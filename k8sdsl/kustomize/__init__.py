@@ -37,13 +37,13 @@ def build_kustomization(
     keys of their definitions, if those are among the inputs. What kustomize ignores silently, and is probably a
     mistake, is added to `warnings`. Raises K8sdslErrors for what cannot be read or applied.
     """
-    from k8sdsl.kustomize.files import Files, Options
+    from k8sdsl.kustomize.files import FileReader, Options
     from k8sdsl.kustomize.layer import KustomizationReader
     from k8sdsl.layers.apply import apply
 
     warnings = [] if warnings is None else warnings
     options = Options(warnings, merge_custom_lists=merge_custom_lists, allow_helm=allow_helm)
-    reader = KustomizationReader(Files.at(directory, load_restrictor), options)
+    reader = KustomizationReader(FileReader.at(directory, load_restrictor), options)
     options.metadata = reader.get("buildMetadata")
     if reader.file.kind == "Component":
         warnings.append(reader.file.error("a component is built without a kustomization", "kind"))

@@ -26,21 +26,21 @@ MAX_DEPTH = 60
 """How many kustomizations can be in each other."""
 
 
-class Files:
+class FileReader:
     """What one kustomization may read: files below its directory, and other directories with kustomizations.
 
     `load_restrictor="none"` allows all files. Symbolic links in `root` and every path are resolved before they are
     checked. Answers for kustomize's FileLoader.
     """
 
-    def __init__(self, root: str, load_restrictor: str, above: Files | None = None) -> None:
+    def __init__(self, root: str, load_restrictor: str, above: FileReader | None = None) -> None:
         self.root = root
         self.load_restrictor = load_restrictor
         self._above = above
         self.depth: int = 0 if above is None else above.depth + 1
 
     @classmethod
-    def at(cls, directory: str | os.PathLike[str], load_restrictor: str) -> Files:
+    def at(cls, directory: str | os.PathLike[str], load_restrictor: str) -> FileReader:
         """The files of the outermost kustomization of a build."""
         try:
             root = os.path.realpath(directory, strict=True)
@@ -97,7 +97,7 @@ class Files:
             )
         return file
 
-    def below(self, path: str) -> Files:
+    def below(self, path: str) -> FileReader:
         """The files of another kustomization; KustomizationError for a cycle and for a path that is not a directory."""
         if not path:
             raise KustomizationError("the path of a directory is empty", code="kustomization/path")
@@ -117,7 +117,7 @@ class Files:
             raise KustomizationError(
                 f"{shown(given)} must be a directory with a kustomization", code="kustomization/path"
             )
-        level: Files | None = self
+        level: FileReader | None = self
         while level is not None:
             if is_below(level.root, root):
                 how = "includes itself" if level.root == root else f"includes {shown(level.root)}, which includes it"
@@ -127,7 +127,7 @@ class Files:
                     code="kustomization/cycle",
                 )
             level = level._above  # noqa: SLF001 - the same class
-        return Files(root, self.load_restrictor, self)
+        return FileReader(root, self.load_restrictor, self)
 
     def _at(self, path: str) -> str:
         """The place of a path; that of an address on another machine is what `k8sdsl vendor` fetched."""
@@ -191,7 +191,7 @@ class Options:
         self.plugins: dict[tuple[str, str, str], list[Manifest] | K8sdslError] = {}
         self.counted = [0]
 
-    def count(self, files: Files) -> None:
+    def count(self, files: FileReader) -> None:
         """Must be called for every directory that is read; KustomizationError if there are too many, or too deep ones.
 
         A component is read again wherever it is listed, so a few can include each other without end.

@@ -9,23 +9,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any, Literal
 
-    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.files import FileReader
     from k8sdsl.manifest import Manifest
     from k8sdsl.transforms.generators import Generator
     from k8sdsl.tree import Tree
 
 
-def config_map(parts: Tree, files: Files) -> Iterator[Generator]:
+def config_map(parts: Tree, files: FileReader) -> Iterator[Generator]:
     """A config map."""
     yield generator(parts, "ConfigMap", files)
 
 
-def secret(parts: Tree, files: Files) -> Iterator[Generator]:
+def secret(parts: Tree, files: FileReader) -> Iterator[Generator]:
     """A secret."""
     yield generator(parts, "Secret", files)
 
 
-def generator(entry: Tree, kind: Literal["ConfigMap", "Secret"], files: Files) -> Generator:
+def generator(entry: Tree, kind: Literal["ConfigMap", "Secret"], files: FileReader) -> Generator:
     """A config map or secret; name and namespace can be those of a plugin's own metadata."""
     from k8sdsl.transforms.generators import Generator
 
@@ -63,7 +63,7 @@ def with_options(entry: Tree, common: Mapping[str, Any]) -> Tree:
     }
 
 
-def service_account(parts: Tree, _: Files) -> Iterator[Manifest]:
+def service_account(parts: Tree, _: FileReader) -> Iterator[Manifest]:
     """The output of IAMPolicyGenerator: a service account that acts as one of Google's."""
     from k8sdsl.manifest import Manifest
 
@@ -107,7 +107,7 @@ def keyed_file(source: str) -> tuple[str, str]:
     return key, path
 
 
-def _env_pairs(paths: list[str], files: Files) -> list[tuple[str, bytes]]:
+def _env_pairs(paths: list[str], files: FileReader) -> list[tuple[str, bytes]]:
     pairs: list[tuple[str, bytes]] = []
     for path in paths:
         for number, line in enumerate(files.read(path).split(b"\n")):

@@ -9,7 +9,7 @@ from k8sdsl.errors import KustomizationError
 from k8sdsl.project.paths import real_path, shown
 
 if TYPE_CHECKING:
-    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.files import FileReader
 
 _REMEDY = "allow it with `--enable-helm`, or run `helm template` yourself and list its output under `resources`"
 
@@ -17,7 +17,7 @@ _SECONDS = 120
 """How long helm may take to render a chart."""
 
 
-def inflate(chart: Any, common: Any, files: Files, *, allowed: bool) -> bytes:
+def inflate(chart: Any, common: Any, files: FileReader, *, allowed: bool) -> bytes:
     """The output of `helm template` for a chart on this machine.
 
     Raises KustomizationError if helm is not allowed or not installed, if the chart would have to be fetched, and if
@@ -77,7 +77,7 @@ def _name(release: Any) -> str:
     return name
 
 
-def _directory(chart: dict[str, Any], common: Any, files: Files) -> Path:
+def _directory(chart: dict[str, Any], common: Any, files: FileReader) -> Path:
     """The directory of a chart, below that of the kustomization unless files from everywhere are allowed."""
     home = (common.get("chartHome") if isinstance(common, dict) else None) or "charts"
     directory = real_path(Path(files.root, str(home), str(chart["name"])))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.files import FileReader
     from k8sdsl.kustomize.plugins import Plugin
     from k8sdsl.kustomize.spellings import Spelling
     from k8sdsl.layers.history import Note
@@ -35,7 +35,7 @@ _ONE_PLUGIN = ("patchesStrategicMerge", "replacements")
 class KustomizationReader:
     """The kustomization of one directory; `place` is the path of this directory in notes."""
 
-    def __init__(self, files: Files, options: Options, place: str = "") -> None:
+    def __init__(self, files: FileReader, options: Options, place: str = "") -> None:
         file = files.kustomization()
         self.files = files
         self.options = options
@@ -271,7 +271,7 @@ class KustomizationReader:
                 )
 
 
-def resource(path: str, files: Files, options: Options, place: str) -> Layer | list[Manifest]:
+def resource(path: str, files: FileReader, options: Options, place: str) -> Layer | list[Manifest]:
     """The objects of a file, or another kustomization; `place` is the directory of `files` in notes."""
     noted = options.noted(place, path)
     if files.is_directory(path):
@@ -286,7 +286,9 @@ def resource(path: str, files: Files, options: Options, place: str) -> Layer | l
     return manifests
 
 
-def directory(files: Files, options: Options, place: str, *, is_component: bool, field: str = "resources") -> Layer:
+def directory(
+    files: FileReader, options: Options, place: str, *, is_component: bool, field: str = "resources"
+) -> Layer:
     """The layer of a kustomization directory; `field` is that of other bases than components.
 
     Raises KustomizationError for the other kind of kustomization.
@@ -308,7 +310,7 @@ def directory(files: Files, options: Options, place: str, *, is_component: bool,
     return layer
 
 
-def plugins_at(path: str, files: Files, options: Options, place: str = "") -> list[Plugin]:
+def plugins_at(path: str, files: FileReader, options: Options, place: str = "") -> list[Plugin]:
     """The plugins that a file configures, or that a kustomization builds; each of them is read once in a build."""
     from k8sdsl.kustomize.plugins import read_plugins
 
@@ -324,7 +326,7 @@ def plugins_at(path: str, files: Files, options: Options, place: str = "") -> li
     return read_plugins([manifest.copy() for manifest in held])
 
 
-def _plugin_objects(path: str, files: Files, options: Options, place: str) -> Iterable[Manifest]:
+def _plugin_objects(path: str, files: FileReader, options: Options, place: str) -> Iterable[Manifest]:
     from k8sdsl.layers import history
     from k8sdsl.layers.apply import gather
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.files import FileReader
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.transforms.context import TransformContext
@@ -39,7 +39,7 @@ class Ignored:
         context.missed(self, self._message)
 
 
-def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
+def patch(entry: Tree, files: FileReader, *, copied: bool = False) -> list[Any]:
     """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches.
 
     Kustomize applies copies of patches with a target and of those of `patchesStrategicMerge` (`copied`).
@@ -76,7 +76,7 @@ def patch(entry: Tree, files: Files, *, copied: bool = False) -> list[Any]:
 
 
 def _merges(
-    documents: list[tuple[int, Any]], name: str, entry: Tree, files: Files, *, field: str | None = "patch"
+    documents: list[tuple[int, Any]], name: str, entry: Tree, files: FileReader, *, field: str | None = "patch"
 ) -> list[Any]:
     from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
     from k8sdsl.yaml.go_yaml import BLANK, fill_blanks
@@ -119,7 +119,7 @@ def _stringify(metadata: Tree) -> None:
             del metadata[field]
 
 
-def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
+def merge_patches(parts: Tree, files: FileReader) -> Iterator[Any]:
     """The entries of `patchesStrategicMerge`, or a PatchStrategicMergeTransformer: paths, or the patches themselves."""
     paths, inline = parts.get("paths") or [], parts.get("patches") or ""
     if not paths and not inline:
@@ -137,7 +137,7 @@ def merge_patches(parts: Tree, files: Files) -> Iterator[Any]:
         yield from patch({"patch": inline}, files, copied=True)
 
 
-def json_patch(entry: Tree, files: Files) -> list[Any]:
+def json_patch(entry: Tree, files: FileReader) -> list[Any]:
     """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
     from k8sdsl.transforms.patches.json_patch import JsonPatch
 
@@ -175,7 +175,7 @@ def _inline(text: str) -> list[tuple[int, Any]] | None:
     return documents if documents and all(isinstance(tree, dict) for _, tree in documents) else None
 
 
-def _text(entry: Tree, files: Files, field: str = "patch") -> tuple[str, str]:
+def _text(entry: Tree, files: FileReader, field: str = "patch") -> tuple[str, str]:
     """The text of a patch, which is in a field or a file, and its name."""
     text, path = str(entry.get(field) or ""), str(entry.get("path") or "")
     is_inline = bool(text.strip())
@@ -188,12 +188,12 @@ def _text(entry: Tree, files: Files, field: str = "patch") -> tuple[str, str]:
     return (text, INLINE) if is_inline else (files.read(path).decode("utf-8", "replace"), path)
 
 
-def _file(name: str, files: Files) -> str:
+def _file(name: str, files: FileReader) -> str:
     """The path of a patch for errors; empty for one in the kustomization file itself."""
     return "" if name == INLINE else shown(files.path(name))
 
 
-def _origin(name: str, files: Files, document: int, field: str | None = "patch") -> Origin:
+def _origin(name: str, files: FileReader, document: int, field: str | None = "patch") -> Origin:
     """The place of a patch: a document of its file, or of the text in a field of its entry, or of the entry itself."""
     if name != INLINE:
         return YamlOrigin(files.path(name), document)
@@ -213,7 +213,7 @@ def _documents(text: str, file: str, *, copied: bool) -> list[tuple[int, Any]]:
     return documents
 
 
-def _operations(text: str, name: str, files: Files) -> list[Tree]:
+def _operations(text: str, name: str, files: FileReader) -> list[Tree]:
     from k8sdsl.transforms.patches.json_patch import check
     from k8sdsl.yaml.reader import read_documents
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.files import FileReader
     from k8sdsl.kustomize.spellings import Spelling
     from k8sdsl.layers.layer import Declaration
     from k8sdsl.manifest import Manifest, ManifestSet
@@ -55,7 +55,7 @@ class Plugin:
         """The note of `build_metadata` about it."""
         return history.Note(configured_in=self.place, configured_by=history.plugin(self.tree))
 
-    def generators(self, files: Files) -> list[Any]:
+    def generators(self, files: FileReader) -> list[Any]:
         """The generators or manifests of the configuration; raises KustomizationError for a transformer."""
         if not self.is_generator:
             raise KustomizationError(
@@ -65,7 +65,7 @@ class Plugin:
             )
         return list(self.spelling.read(self.parts, files))
 
-    def transformer(self, files: Files) -> Transformer:
+    def transformer(self, files: FileReader) -> Transformer:
         """The transforms of the configuration; raises KustomizationError for a generator."""
         if self.is_generator:
             raise KustomizationError(
@@ -75,7 +75,7 @@ class Plugin:
             )
         return Transformer(list(self.spelling.read(self.parts, files)), self.note)
 
-    def validator(self, files: Files) -> Unchanging:
+    def validator(self, files: FileReader) -> Unchanging:
         """The transforms of the configuration, which must not change the objects."""
         return Unchanging(self.transformer(files))
 

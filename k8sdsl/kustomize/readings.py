@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.files import FileReader
     from k8sdsl.transforms.replacements import Replacement, ReplacementOptions, ReplacementTarget
     from k8sdsl.transforms.target import Target
     from k8sdsl.transforms.value_add import ValueTarget
@@ -59,7 +59,7 @@ def _table(parts: Tree) -> FieldSpecs | None:
     return FieldSpecs(field_specs(parts["fieldSpecs"])) if "fieldSpecs" in parts else None
 
 
-def affixes(parts: Tree, _: Files) -> Iterator[Any]:
+def affixes(parts: Tree, _: FileReader) -> Iterator[Any]:
     """A prefix, a suffix, or both."""
     from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
 
@@ -69,21 +69,21 @@ def affixes(parts: Tree, _: Files) -> Iterator[Any]:
         yield NameSuffix(parts["suffix"], _table(parts))
 
 
-def common_annotations(parts: Tree, _: Files) -> Iterator[Any]:
+def common_annotations(parts: Tree, _: FileReader) -> Iterator[Any]:
     """Annotations."""
     from k8sdsl.transforms.annotations import Annotations
 
     yield Annotations(parts.get("annotations") or {}, _table(parts))
 
 
-def hash_suffix(_: Tree, __: Files) -> Iterator[Any]:
+def hash_suffix(_: Tree, __: FileReader) -> Iterator[Any]:
     """The hash of generated objects."""
     from k8sdsl.transforms.names.hash_suffix import HashSuffix
 
     yield HashSuffix()
 
 
-def images(parts: Tree, _: Files) -> Iterator[Any]:
+def images(parts: Tree, _: FileReader) -> Iterator[Any]:
     """One image."""
     from k8sdsl.transforms.images import Image, Images
 
@@ -98,7 +98,7 @@ def images(parts: Tree, _: Files) -> Iterator[Any]:
     yield Images((image,), _table(parts))
 
 
-def labels(parts: Tree, _: Files) -> Iterator[Any]:
+def labels(parts: Tree, _: FileReader) -> Iterator[Any]:
     """Labels: an entry has `pairs`, a plugin has `labels` and all the fields that it writes to."""
     from k8sdsl.transforms.labels import Labels
 
@@ -113,7 +113,7 @@ def labels(parts: Tree, _: Files) -> Iterator[Any]:
     )
 
 
-def namespace(parts: Tree, _: Files) -> Iterator[Any]:
+def namespace(parts: Tree, _: FileReader) -> Iterator[Any]:
     """A namespace."""
     from k8sdsl.transforms.names.namespace import Namespace
 
@@ -125,7 +125,7 @@ def namespace(parts: Tree, _: Files) -> Iterator[Any]:
     yield Namespace(name, bool(parts.get("unsetOnly")), subjects, _table(parts))  # type: ignore[arg-type] # checked above
 
 
-def replicas(parts: Tree, _: Files) -> Iterator[Any]:
+def replicas(parts: Tree, _: FileReader) -> Iterator[Any]:
     """The count of one workload."""
     from k8sdsl.transforms.replicas import Replica, Replicas
 
@@ -133,7 +133,7 @@ def replicas(parts: Tree, _: Files) -> Iterator[Any]:
     yield Replicas((Replica(str(entry.get("name") or ""), int(entry.get("count") or 0)),), _table(parts))
 
 
-def replacements(parts: Tree, files: Files) -> Iterator[Any]:
+def replacements(parts: Tree, files: FileReader) -> Iterator[Any]:
     """Replacements; an entry can be the path of a file with one or several."""
     for entry in parts.get("replacements") or ():
         if not entry.get("path"):
@@ -146,7 +146,7 @@ def replacements(parts: Tree, files: Files) -> Iterator[Any]:
         yield from read_replacements(entry["path"], files)
 
 
-def read_replacements(path: str, files: Files) -> Iterator[Replacement]:
+def read_replacements(path: str, files: FileReader) -> Iterator[Replacement]:
     """The replacements of a file."""
     tree = files.document(path)
     for number, item in enumerate(tree if isinstance(tree, list) else [] if tree is None else [tree]):
@@ -207,7 +207,7 @@ def _options(entry: Tree | None) -> ReplacementOptions:
     )
 
 
-def value_add(parts: Tree, files: Files) -> Iterator[Any]:
+def value_add(parts: Tree, files: FileReader) -> Iterator[Any]:
     """A value and its targets, which can be in a separate file."""
     from k8sdsl.transforms.value_add import ValueAdd
 
@@ -229,7 +229,7 @@ def _value_target(entry: Tree) -> ValueTarget:
     return ValueTarget(target(entry.get("selector")) or Target(), str(entry.get("fieldPath") or ""), position=position)
 
 
-def variable(entry: Tree, _: Files) -> Iterator[Variable]:
+def variable(entry: Tree, _: FileReader) -> Iterator[Variable]:
     """One entry of `vars`."""
     from k8sdsl.transforms.variables import Variable
 

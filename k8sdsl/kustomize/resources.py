@@ -6,7 +6,7 @@ from k8sdsl.errors import KustomizationError
 from k8sdsl.manifest import Manifest
 from k8sdsl.project.paths import YamlOrigin, shown
 from k8sdsl.yaml.go_yaml import BLANK, ResourceKeys, ResourceValues, as_string, fill_blanks
-from k8sdsl.yaml.reader import locate, numbered_documents
+from k8sdsl.yaml.reader import line_and_column, numbered_documents
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class _ResourceReader:
         """An error at a place in a document."""
         from k8sdsl.locations.source import Source
 
-        place = locate(self._text, index, path) or (1, 1)
+        place = line_and_column(self._text, index, path) or (1, 1)
         return KustomizationError(message, source=Source(shown(self._file), *place), code="kustomization/resource")
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from k8sdsl.kustomize.files import Files
+    from k8sdsl.kustomize.files import FileReader
     from k8sdsl.tree import Tree
 
 
@@ -63,7 +63,7 @@ class Spelling:
         self.reader = reader
         self.config = config if callable(config) else lambda value: {config: value} if config else value
 
-    def read(self, parts: Tree, files: Files) -> Iterable[Any]:
+    def read(self, parts: Tree, files: FileReader) -> Iterable[Any]:
         """The declarations of some parts; the module of the reader is loaded when the first field asks for it."""
         module, _, name = self.reader.partition(".")
         declarations: Iterable[Any] = getattr(load_module(f"k8sdsl.kustomize.{module}"), name)(parts, files)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from k8sdsl.kube.types import FieldSchema
     from k8sdsl.tree import Tree
 
-Structured = TypeVar("Structured", bound=Part)
+StructuredPart = TypeVar("StructuredPart", bound=Part)
 
 
 ENDLESS = [("", "it holds itself, or is nested too deep")]
@@ -177,7 +177,7 @@ def must_fit(tree: Tree, cls: type[Part]) -> None:
         raise StructureError.of(cls.__name__, lines)
 
 
-def structure(tree: Tree, cls: type[Structured]) -> Structured:
+def structure(tree: Tree, cls: type[StructuredPart]) -> StructuredPart:
     """The typed part of a tree; what does not fit is kept as it is, for the checks to name."""
     schema = schema_of(cls)
     fields, names = schema.fields, schema.by_name

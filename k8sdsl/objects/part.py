@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     Structured = TypeVar("Structured", bound="Part")
     Given = ParamSpec("Given")
-    Built = TypeVar("Built")
+    Made = TypeVar("Made")
 
     Time = str | dt.datetime
 else:
@@ -234,12 +234,12 @@ def _metadata(named: dict[str, Any], given: Any, site: Site) -> Part:
 _META: list[Any] = []
 
 
-def said_by_caller(function: Callable[Given, Built]) -> Callable[Given, Built]:
+def said_by_caller(function: Callable[Given, Made]) -> Callable[Given, Made]:
     """For functions of a library that make parts: findings point at the call of the function."""
     from functools import wraps
 
     @wraps(function)
-    def sited(*args: Given.args, **named: Given.kwargs) -> Built:
+    def sited(*args: Given.args, **named: Given.kwargs) -> Made:
         made = function(*args, **named)
         _move_to(made, calling_site(), function.__code__.co_filename)
         return made

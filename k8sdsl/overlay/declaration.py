@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 Path: TypeAlias = "str | PathLike[str]"
 Base: TypeAlias = "Stack | Overlay | Chart | Resource | Mapping[str, Any] | Path"
 Patch: TypeAlias = "FunctionPatch | StrategicMergePatch | JsonPatch | MergePatch | Resource | Mapping[str, Any] | Path"
-Plugin: TypeAlias = "Mapping[str, Any] | Path"
+PluginConfiguration: TypeAlias = "Mapping[str, Any] | Path"
 _Class = TypeVar("_Class")
 
 _GENERATORS, _TRANSFORMS = "k8sdsl.overlay.generators", "k8sdsl.transforms"
@@ -119,15 +119,15 @@ class Overlay:
     config_map_generator: Sequence[ConfigMapGenerator] = ()
     secret_generator: Sequence[SecretGenerator] = ()
     generator_options: GeneratorOptions | None = None
-    generators: Sequence[Generator | Plugin | Callable[[], Any]] = ()
+    generators: Sequence[Generator | PluginConfiguration | Callable[[], Any]] = ()
     replacements: Sequence[Replacement | Path] = ()
     vars: Sequence[Variable] = ()
     transforms: Sequence[Any] = ()
-    transformers: Sequence[Plugin | Callable[[Any], Any]] = ()
-    validators: Sequence[Plugin | Callable[[Any], Any]] = ()
-    configurations: Sequence[Plugin] = ()
+    transformers: Sequence[PluginConfiguration | Callable[[Any], Any]] = ()
+    validators: Sequence[PluginConfiguration | Callable[[Any], Any]] = ()
+    configurations: Sequence[PluginConfiguration] = ()
     crds: Sequence[Path] = ()
-    openapi: Plugin | None = None
+    openapi: PluginConfiguration | None = None
     sort_options: Literal["install", "legacy", "fifo"] | SortOrder = "install"
     build_metadata: Sequence[str] = ()
     merge_custom_lists: bool = True

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import OverlayError, placed
-from k8sdsl.kustomize.files import Files, Options
+from k8sdsl.kustomize.files import FileReader, Options
 from k8sdsl.layers import history
 from k8sdsl.layers.layer import ORDER, Layer, Step, readable
 from k8sdsl.locations.origins import GeneratedOrigin
@@ -209,8 +209,8 @@ class FieldReader:
 
     # --- files, plugins and notes
 
-    def _files(self) -> Files:
-        return Files(str(real_path(Path(self._overlay.file)).parent), "none")
+    def _files(self) -> FileReader:
+        return FileReader(str(real_path(Path(self._overlay.file)).parent), "none")
 
     def _plugins(self, entry: Any) -> list[Plugin]:
         """The plugins of an entry, or those of the file or directory that it names."""

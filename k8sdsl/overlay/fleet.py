@@ -20,7 +20,7 @@ from k8sdsl.project.paths import shown
 if TYPE_CHECKING:
     from pathlib import Path
 
-Member: TypeAlias = "Overlay | Callable[[], Overlay]"
+FleetOverlay: TypeAlias = "Overlay | Callable[[], Overlay]"
 
 
 def declares_fleet(file: Path) -> bool:
@@ -32,7 +32,7 @@ def declares_fleet(file: Path) -> bool:
     return any(f"\n{start}" in text for start in ("overlays =", "overlays:", "overlays=", "def overlays("))
 
 
-def load_fleet(file: Path, root: Path) -> dict[str, Member]:
+def load_fleet(file: Path, root: Path) -> dict[str, FleetOverlay]:
     """The members that a Python file declares as `overlays`, by name; raises LoadError if it declares none."""
     declared = getattr(load_module(file, root), "overlays", None)
     if callable(declared):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import K8sdslError, OverlayError
-from k8sdsl.kustomize.files import Files, Options
+from k8sdsl.kustomize.files import FileReader, Options
 from k8sdsl.layers import history
 from k8sdsl.layers.layer import Layer, Step, readable
 from k8sdsl.objects.typed import Resource
@@ -177,7 +177,7 @@ class Reading:
         from k8sdsl.kustomize.layer import directory
 
         place = self._place(path) if self._options.metadata else ""
-        return directory(Files.at(path, "root"), self._options, place, is_component=is_component, field="base")
+        return directory(FileReader.at(path, "root"), self._options, place, is_component=is_component, field="base")
 
     def _place(self, path: str | Path) -> str:
         """A path for notes: relative to the outermost overlay."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.semantics.merge_schema import MergeSchema
 
-    Schemas = Callable[[str, str], MergeSchema | None]
+    SchemaOf = Callable[[str, str], MergeSchema | None]
 
 
 class _Nothing:
@@ -43,7 +43,7 @@ def merge(
     current: Any,
     patch: Any,
     schema: MergeSchema | None,
-    schemas: Schemas,
+    schemas: SchemaOf,
     losses: list[str] | None = None,
     blanks: Collection[tuple[int, str]] = (),
     name: str = "the object",
@@ -60,7 +60,7 @@ class _Merge:
     """One merge on its way down two trees."""
 
     def __init__(
-        self, schemas: Schemas, losses: list[str] | None, blanks: Collection[tuple[int, str]], name: str
+        self, schemas: SchemaOf, losses: list[str] | None, blanks: Collection[tuple[int, str]], name: str
     ) -> None:
         self._schemas = schemas
         self._losses = losses

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LOCAL = frozenset(("127.0.0.1", "localhost", "[::1]"))
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
 """The names under which a browser may ask; with any port, because a tunnel has its own."""
 
 REFUSED = "This address is not valid. Open the one that `k8sdsl serve` printed when it began.\n"
@@ -55,7 +55,7 @@ class Guard:
         await self._answer(scope)(scope, receive, self._with_headers(send))
 
     def _answer(self, scope: Scope) -> ASGIApp:
-        if not is_local(Headers(scope=scope).getlist("host")):
+        if not is_loopback(Headers(scope=scope).getlist("host")):
             return PlainTextResponse(REFUSED, 403)
         first, slash, rest = scope["path"].removeprefix("/").partition("/")
         if secrets.compare_digest(first.encode(), self.token.encode()):
@@ -79,11 +79,11 @@ class Guard:
         return sent
 
 
-def is_local(hosts: list[str]) -> bool:
+def is_loopback(hosts: list[str]) -> bool:
     """Whether the Host headers of a request are one, and it names this machine."""
     if len(hosts) != 1:
         return False
     name, colon, port = hosts[0].rpartition(":")
     if not colon or hosts[0].endswith("]"):
         name, port = hosts[0], ""
-    return name.lower() in LOCAL and (not colon or not port or port.isdecimal())
+    return name.lower() in LOOPBACK and (not colon or not port or port.isdecimal())

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from k8sdsl.kube.types import FieldSchema, TypeSchema
     from k8sdsl.rule import Problem
-    from k8sdsl.server.rules import Validator
+    from k8sdsl.server.rules import KindValidator
     from k8sdsl.tree import Tree
     from k8sdsl.yaml.outlines import Outline, Structure
 
     Read = Callable[[Any, Alike | None], Any]
-    Step = tuple[str, int, Any]
+    FieldStep = tuple[str, int, Any]
 
 _STRING, _STRUCT, _STRUCTS, _OTHER = range(4)
 """The kinds of fields: a string, a type, a list of a type; any other has a function that reads its value."""
@@ -44,7 +44,7 @@ _REST = 16
 """For how many objects it is given up until one more is tried: later objects of a process may repeat each other."""
 
 
-class _Plan:
+class _TypeReading:
     """How the values of a type are read: the kind of each field that its version has, and the required fields.
 
     `shapes` are the steps for each sequence of keys so far, of which a large set has few. Those with `is_named` are an
@@ -56,11 +56,11 @@ class _Plan:
     def __init__(self, schema: TypeSchema, *, is_named: bool) -> None:
         self.schema = schema
         self._is_named = is_named
-        self.shapes: dict[tuple[Any, ...], tuple[Step, ...]] = {}
+        self.shapes: dict[tuple[Any, ...], tuple[FieldStep, ...]] = {}
         self._fields: dict[Any, tuple[int, Any]] | None = None
         self._required: tuple[str, ...] = ()
 
-    def steps(self, keys: tuple[Any, ...], examiner: QuickExaminer) -> tuple[Step, ...]:
+    def steps(self, keys: tuple[Any, ...], examiner: QuickExaminer) -> tuple[FieldStep, ...]:
         """How the values of a map with these keys are read; the types of the values are read when they occur."""
         fields = self._fields if self._fields is not None else self._read(examiner)
         if any(key not in fields for key in keys) or any(key not in keys for key in self._required):
@@ -88,18 +88,18 @@ class _Plan:
         return self._fields
 
 
-class _Kind:
+class _KindExaminer:
     """How objects of one kind are judged: the plan of its type, the validator, and how each structure is compared."""
 
     __slots__ = ("comparisons", "plan", "validator")
 
-    def __init__(self, plan: _Plan, validator: Validator | None) -> None:
+    def __init__(self, plan: _TypeReading, validator: KindValidator | None) -> None:
         self.plan = plan
         self.validator = validator
-        self.comparisons: dict[Structure, _Comparison] = {}
+        self.comparisons: dict[Structure, _StructureComparison] = {}
 
 
-class _Comparison:
+class _StructureComparison:
     """How objects of one kind and structure are compared: how each leaf is replaced (None: not at all).
 
     Without `forms` they cannot be compared.
@@ -131,8 +131,8 @@ class QuickExaminer:
         self.outlines = Outlines()
         self._context = Context(minor, labels_of=_unusual)
         self._minor = minor
-        self._plans: dict[tuple[str, bool], _Plan] = {}
-        self._kinds: dict[tuple[str, str], _Kind | None] = {}
+        self._plans: dict[tuple[str, bool], _TypeReading] = {}
+        self._kinds: dict[tuple[str, str], _KindExaminer | None] = {}
         self._verdicts: dict[tuple[Any, ...], bool] = {}
         self._credit: float = _CREDIT
 
@@ -154,7 +154,7 @@ class QuickExaminer:
         except (UnusualError, KeyError, TypeError, RecursionError):
             return None
 
-    def _is_accepted(self, kind: _Kind, tree: Tree, outline: Outline | None, validator: Validator) -> bool:
+    def _is_accepted(self, kind: _KindExaminer, tree: Tree, outline: Outline | None, validator: KindValidator) -> bool:
         """Whether the validator finds nothing in the object with its strings replaced, now or in an earlier object."""
         if outline is None:
             return False
@@ -163,7 +163,7 @@ class QuickExaminer:
         if comparison is None:
             if len(kind.comparisons) >= MOST_STRUCTURES:
                 kind.comparisons.clear()
-            comparison = kind.comparisons[structure] = _Comparison(self._forms(kind.plan, tree))
+            comparison = kind.comparisons[structure] = _StructureComparison(self._forms(kind.plan, tree))
         if not comparison.forms:
             return False
         key = comparison.key(leaves)
@@ -179,7 +179,7 @@ class QuickExaminer:
             self._credit += _GAIN
         return accepted
 
-    def _validate(self, decoded: Tree, validator: Validator) -> list[Problem]:
+    def _validate(self, decoded: Tree, validator: KindValidator) -> list[Problem]:
         problems = Problems()
         validator(decoded, problems, self._context)
         return problems.found
@@ -213,22 +213,22 @@ class QuickExaminer:
             field.target, is_named=is_named and field.wire == "metadata"
         )
 
-    def _plan(self, schema: TypeSchema, *, is_named: bool) -> _Plan:
+    def _plan(self, schema: TypeSchema, *, is_named: bool) -> _TypeReading:
         plan = self._plans.get((schema.name, is_named))
         if plan is None:
-            plan = self._plans[schema.name, is_named] = _Plan(schema, is_named=is_named)
+            plan = self._plans[schema.name, is_named] = _TypeReading(schema, is_named=is_named)
         return plan
 
-    def _look_up(self, api_version: str, kind: str) -> _Kind | None:
+    def _look_up(self, api_version: str, kind: str) -> _KindExaminer | None:
         info = kind_info(api_version, kind)
         common = None
         if info is not None and info.is_usual(self._minor) and not kind.endswith("List"):
             plan = self._plan(type_schema(info.type), is_named=kind in NAMED)
-            common = _Kind(plan, validator_of(api_version.rpartition("/")[0], kind))
+            common = _KindExaminer(plan, validator_of(api_version.rpartition("/")[0], kind))
         self._kinds[api_version, kind] = common
         return common
 
-    def _decode(self, plan: _Plan, tree: Tree, alike: Alike | None) -> Tree:
+    def _decode(self, plan: _TypeReading, tree: Tree, alike: Alike | None) -> Tree:
         """A copy of the fields that have a value, with the strings that `alike` replaces."""
         out: Tree = {}
         keys = tuple(tree)
@@ -252,7 +252,7 @@ class QuickExaminer:
                 raise UnusualError
         return out
 
-    def _forms(self, plan: _Plan, tree: Tree) -> tuple[Forms | None, ...]:
+    def _forms(self, plan: _TypeReading, tree: Tree) -> tuple[Forms | None, ...]:
         """How each leaf of the outline of an object is replaced.
 
         Empty for an object whose verdict depends on more than is compared: the signs of zeros, or a name that the
@@ -275,7 +275,7 @@ class QuickExaminer:
         """The values in a map or list, each with how it is read."""
         if type(node) is list:
             return [(how, item) for item in node]
-        if type(how) is not _Plan:
+        if type(how) is not _TypeReading:
             return [(how, value) for value in node.values()]
         keys = tuple(node)
         steps = how.shapes.get(keys) or how.steps(keys, self)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from k8sdsl.system.offers import Offer
     from k8sdsl.tree import Tree
 
-Key = tuple[str, str, str]
+ObjectKey = tuple[str, str, str]
 """Kind, namespace and name."""
 
 
@@ -38,16 +38,16 @@ class Graph:
         self.members = list(members)
         self.one_set = one_set
         self.reader = ReferenceReader(rows)
-        self._at: dict[Key, list[Member]] = {}
+        self._at: dict[ObjectKey, list[Member]] = {}
         self._by_kind: dict[str, list[Member]] = {}
-        self.offers: dict[Key, Offer] = {}
+        self.offers: dict[ObjectKey, Offer] = {}
         self._made: dict[int, list[Offer]] = {}
         self.places: set[str] = set()
         self._pods: LabelIndex | None = None
         self._labels: dict[str, LabelIndex] = {}
         self._names_of: dict[tuple[str, str], list[str]] = {}
         self._indexes: dict[tuple[str, str], NameIndex] = {}
-        self._hashed: dict[Key, list[str]] = {}
+        self._hashed: dict[ObjectKey, list[str]] = {}
         self._named: dict[str, dict[str, list[Member]]] = {}
         self._addresses: list[Reference] | None = None
         self._unresolved: list[Reference] | None = None

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from k8sdsl.kube.replacements import Replacement
+    from k8sdsl.kube.replacements import ServedInstead
     from k8sdsl.policies.fixes import Fixes
     from k8sdsl.tree import FieldPath
 
-    Replaced = Mapping[tuple[str, str, str], Replacement]
+    Replaced = Mapping[tuple[str, str, str], ServedInstead]
 
 _TARGETS = ("patches", "patchesJson6902")
 _SUFFIXES = (".yaml", ".yml", ".json")

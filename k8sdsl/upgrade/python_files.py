@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from k8sdsl.kube.replacements import Replacement
+    from k8sdsl.kube.replacements import ServedInstead
     from k8sdsl.policies.fixes import Fixes
 
-    Replaced = Mapping[tuple[str, str, str], Replacement]
+    Replaced = Mapping[tuple[str, str, str], ServedInstead]
 
 _API = "k8sdsl.api."
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.finding import Finding
     from k8sdsl.identity import ObjectRef
-    from k8sdsl.kube.replacements import Replacement
+    from k8sdsl.kube.replacements import ServedInstead
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
@@ -34,7 +34,7 @@ class Rewriting(NamedTuple):
 
     fixes: Fixes
     blocked: Sequence[tuple[Finding, str]]
-    replaced: Mapping[tuple[str, str, str], Replacement]
+    replaced: Mapping[tuple[str, str, str], ServedInstead]
 
 
 def is_of_version(finding: Finding) -> bool:
@@ -83,7 +83,7 @@ def _by_object(findings: Iterable[Finding]) -> dict[ObjectRef, Finding]:
     return found
 
 
-def _refused(manifests: Sequence[Manifest], replacement: Replacement, kube_version: str, crds: list[Tree]) -> str:
+def _refused(manifests: Sequence[Manifest], replacement: ServedInstead, kube_version: str, crds: list[Tree]) -> str:
     """The first reason why the server refuses the objects at the other version; empty if it accepts them."""
     api_version, kind = replacement
     for manifest in manifests:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError, KustomizationError
 from k8sdsl.gitops.tree.file_name import digest, safe_part
-from k8sdsl.kustomize.files import Files, is_remote
+from k8sdsl.kustomize.files import FileReader, is_remote
 from k8sdsl.kustomize.kustomization import parse
 from k8sdsl.locations.address import without_credentials
 from k8sdsl.project.vendored import FOLDER, LOCK, LockedSource, digest_of, is_intact, lock_text, read_lock
@@ -215,7 +215,7 @@ def _nested_entries(place: Path, address: str) -> list[str]:
 def _remote_entries(directories: Iterable[Path]) -> list[str]:
     """The addresses in the kustomizations of directories and of those below them that they refer to."""
     found: dict[str, None] = {}
-    waiting = [Files.at(directory, "root") for directory in directories]
+    waiting = [FileReader.at(directory, "root") for directory in directories]
     seen: set[str] = set()
     while waiting:
         files = waiting.pop()

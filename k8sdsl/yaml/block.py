@@ -209,7 +209,7 @@ _SCALAR, _FRESH, _OPEN, _LITERAL, _ITEM, _NOTHING = range(6)
 """The kinds of lines: a scalar, a collection, only a key, the head of a text, an item of a list, or nothing."""
 
 if TYPE_CHECKING:
-    _Line: TypeAlias = tuple[int, int, str | None, Any]
+    _BlockLine: TypeAlias = tuple[int, int, str | None, Any]
 
 
 class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
@@ -219,11 +219,11 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
         self._values = values
         self._keys = _BlockKeys(keys)
 
-    def __missing__(self, line: str) -> _Line:
+    def __missing__(self, line: str) -> _BlockLine:
         found = self[line] = self._read(line)
         return found
 
-    def _read(self, line: str) -> _Line:
+    def _read(self, line: str) -> _BlockLine:
         content = line.lstrip(" ")
         if not content or content[0] == "#":
             return (_BLANK, _NOTHING, None, None)
@@ -235,7 +235,7 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
                 raise _GiveUpError
         return self._entry(content.rstrip(" "), column, 0)
 
-    def _entry(self, content: str, column: int, depth: int) -> _Line:
+    def _entry(self, content: str, column: int, depth: int) -> _BlockLine:
         """A line, or the part after its dash, from a column on."""
         first = content[0]
         if first == "-" and (len(content) == 1 or content[1] == " "):
@@ -257,7 +257,7 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
             return self._pair(content[:-1], "", column)
         return (column, _SCALAR, None, _plain(content, self._values))
 
-    def _item(self, content: str, column: int, depth: int) -> _Line:
+    def _item(self, content: str, column: int, depth: int) -> _BlockLine:
         inner = content[1:].lstrip(" ")
         if depth > MAX_DEPTH:
             raise _GiveUpError
@@ -265,12 +265,12 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
             return (column, _ITEM, None, None)
         return (column, _ITEM, None, self._entry(inner, column + len(content) - len(inner), depth + 1))
 
-    def _pair(self, key: str, rest: str, column: int) -> _Line:
+    def _pair(self, key: str, rest: str, column: int) -> _BlockLine:
         if rest and rest[0] != " ":
             raise _GiveUpError
         return self._pair_value(self._keys[key], rest.lstrip(" "), column)
 
-    def _pair_value(self, name: str | None, text: str, column: int) -> _Line:
+    def _pair_value(self, name: str | None, text: str, column: int) -> _BlockLine:
         if not text or text[0] == "#":
             return (column, _OPEN, name, None)
         first = text[0]
@@ -331,7 +331,7 @@ class _LineReader:
                 return found
             line = self._advance()
 
-    def _advance(self) -> _Line:
+    def _advance(self) -> _BlockLine:
         """The next line that is not empty."""
         table, lines, at = self._table, self._lines, self._next
         line = table[lines[at]]
@@ -342,13 +342,13 @@ class _LineReader:
         self._next = at
         return line
 
-    def _block(self, line: _Line, depth: int) -> tuple[Any, _Line]:
+    def _block(self, line: _BlockLine, depth: int) -> tuple[Any, _BlockLine]:
         """The map or list that begins at a line, and the line after it."""
         if depth > MAX_DEPTH:
             raise _GiveUpError
         return self._list(line, depth) if line[1] == _ITEM else self._map(line, depth)
 
-    def _map(self, line: _Line, depth: int) -> tuple[dict[str, Any], _Line]:
+    def _map(self, line: _BlockLine, depth: int) -> tuple[dict[str, Any], _BlockLine]:
         """A map from its first line on, and the line after it."""
         tree: dict[str, Any] = {}
         table, lines = self._table, self._lines
@@ -372,7 +372,7 @@ class _LineReader:
             if line[1] == _ITEM:
                 raise _GiveUpError
 
-    def _list(self, line: _Line, depth: int) -> tuple[list[Any], _Line]:
+    def _list(self, line: _BlockLine, depth: int) -> tuple[list[Any], _BlockLine]:
         """A list from its first line on, and the line after it."""
         if depth > MAX_DEPTH:
             raise _GiveUpError
@@ -394,7 +394,7 @@ class _LineReader:
                     raise _GiveUpError
                 return items, line
 
-    def _value(self, kind: int, value: Any, column: int, depth: int, *, beside: bool) -> tuple[Any, _Line]:
+    def _value(self, kind: int, value: Any, column: int, depth: int, *, beside: bool) -> tuple[Any, _BlockLine]:
         """The value after a key or dash at a column, or in the lines below, and the line after it."""
         if kind == _SCALAR:
             return value, self._advance()
@@ -409,7 +409,7 @@ class _LineReader:
             return self._list(line, depth + 1)
         return self._nothing, line
 
-    def _literal(self, header: str, indent: int) -> tuple[str, _Line]:
+    def _literal(self, header: str, indent: int) -> tuple[str, _BlockLine]:
         """A literal text (`|`, `|-` or `|+`) below a line that is indented so far, and the line after it."""
         if header not in {"|", "|-", "|+"}:
             raise _GiveUpError

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 ABSENT: Any = object()
 """The value of a field that is to be removed."""
 
-Change = tuple[int, "FieldPath", Any]
+Edit = tuple[int, "FieldPath", Any]
 """A document's position in the stream, a path in it, and the new value."""
 
 _Span = tuple[int, int, str]
 
 
-def edited(text: str, changes: Sequence[Change]) -> tuple[str, list[Change]]:
+def edited(text: str, changes: Sequence[Edit]) -> tuple[str, list[Edit]]:
     """The text with as many of the changes as can be made exactly, and those that were not made."""
     together = _edited(text, changes)
     if together is not None:
@@ -43,7 +43,7 @@ def edited(text: str, changes: Sequence[Change]) -> tuple[str, list[Change]]:
     return text, refused
 
 
-def _edited(text: str, changes: Iterable[Change]) -> str | None:
+def _edited(text: str, changes: Iterable[Edit]) -> str | None:
     """The text with all the changes; None if it does not read as they say."""
     try:
         expected = dict(numbered_documents(text))
@@ -90,7 +90,7 @@ class _Spans:
         except yaml.YAMLError:
             raise _NotPossible from None
 
-    def of(self, changes: Iterable[Change]) -> Iterator[_Span]:
+    def of(self, changes: Iterable[Edit]) -> Iterator[_Span]:
         """The start, the end and the new text of each part; several new keys of one map are one part."""
         added: dict[int, tuple[Any, dict[str, Any]]] = {}
         for document, path, value in changes:

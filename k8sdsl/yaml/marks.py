@@ -47,7 +47,7 @@ def document_places(get_event: Callable[[], Any]) -> Iterator[Place]:
         if event is None or type(event) is StreamEndEvent:
             return
         if type(event) is DocumentStartEvent:
-            yield _Places(get_event).root()
+            yield _PlaceReader(get_event).root()
 
 
 def followed(place: Place, path: Sequence[str | int]) -> tuple[int, int]:
@@ -60,7 +60,7 @@ def followed(place: Place, path: Sequence[str | int]) -> tuple[int, int]:
     return place.line, place.column
 
 
-class _Places:
+class _PlaceReader:
     """Reads the positions of one document."""
 
     def __init__(self, get_event: Callable[[], Any]) -> None:

@@ -56,7 +56,7 @@ def numbered_documents(
     duplicates: Duplicates = "error",
     dialect: tuple[PlainValues, PlainKeys] | None = None,
 ) -> Iterator[tuple[int, Any]]:
-    """The non-empty documents, each with its position in the stream, which `locate` needs.
+    """The non-empty documents, each with its position in the stream, which `line_and_column` needs.
 
     `dialect` resolves plain scalars if they are not read as the API server reads them.
     """
@@ -152,7 +152,7 @@ def _all_documents(
         raise YamlError.at("values are nested too deeply", file, remedy="reduce the nesting") from None
 
 
-def locate(text: str | bytes, document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
+def line_and_column(text: str | bytes, document_index: int, path: Sequence[str | int]) -> tuple[int, int] | None:
     """Line and column, from 1, of the key or list item at `path`, found by reading the text once more.
 
     If the path does not exist in full, the position of its last existing step. None if there is no such document, or

@@ -16,7 +16,7 @@ from k8sdsl.tree import walk
 from k8sdsl.yaml.editing import ABSENT, edited
 from k8sdsl.yaml.go_yaml import ResourceKeys, ResourceValues
 from k8sdsl.yaml.nodes import root_node
-from k8sdsl.yaml.reader import Memory, locate, numbered_documents, read_documents, read_places, repeated_keys
+from k8sdsl.yaml.reader import Memory, line_and_column, numbered_documents, read_documents, read_places, repeated_keys
 from tests.fuzzing.documents import Writer
 from tests.fuzzing.entry import Entry
 from tests.server.fuzzing import TEXTS
@@ -150,8 +150,8 @@ def judge(given: str | bytes) -> None:
     text = given if isinstance(given, str) else given.decode("utf-8", "replace")
     root_node(text)
     for path in (("a",), ("a", 0, "b"), (0, 1), ("metadata", "name"), ("<<",)):
-        locate(given, 0, path)
-        locate(given, 1, path)
+        line_and_column(given, 0, path)
+        line_and_column(given, 1, path)
     with suppress(K8sdslError):
         read_documents(given, duplicates="last")
         repeated_keys(given)

@@ -30,7 +30,7 @@ from k8sdsl.gitops.secrets.external_secrets import (
     secret_store,
 )
 from k8sdsl.gitops.secrets.plaintext import is_plaintext, refuse
-from k8sdsl.gitops.secrets.sealed_secrets import Scope, SealedSecrets
+from k8sdsl.gitops.secrets.sealed_secrets import SealedSecrets, SealingScope
 from k8sdsl.gitops.secrets.sops import Sops
 from k8sdsl.gitops.secrets.values import from_command, from_environment, from_file
 from k8sdsl.manifest import Manifest
@@ -125,7 +125,7 @@ def test_equal_values_of_one_secret_do_not_look_equal(pem: Path) -> None:
 
 
 @pytest.mark.parametrize("scope", ["strict", "namespace-wide", "cluster-wide"])
-def test_equal_values_of_two_secrets_do_not_look_equal(pem: Path, scope: Scope) -> None:
+def test_equal_values_of_two_secrets_do_not_look_equal(pem: Path, scope: SealingScope) -> None:
     sealing = SealedSecrets(certificate=pem, fingerprint_key=KEY, scope=scope)
     trees = [secret(stringData={"a": "x"}) for _ in range(2)]
     trees[1]["metadata"]["name"] = "another"

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from k8sdsl.errors import KustomizationError
-from k8sdsl.kustomize.files import Files
+from k8sdsl.kustomize.files import FileReader
 from k8sdsl.kustomize.plugins import Plugin
 from k8sdsl.kustomize.spellings import BY_FIELD, BY_PLUGIN, SPELLINGS, TRANSFORMS, Spelling
 from k8sdsl.layers.layer import ORDER
 
-FILES = Files(str(Path(__file__).parent), "root")
+FILES = FileReader(str(Path(__file__).parent), "root")
 MERGE = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {b: c}}"
 OPERATIONS = "[{op: remove, path: /data}]"
 TARGET = {"kind": "A", "name": "a"}

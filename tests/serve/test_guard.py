@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from k8sdsl.serve.guard import is_local
+from k8sdsl.serve.guard import is_loopback
 from tests.serve.served import HOST, ask
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ def test_a_request_under_the_name_of_another_host_is_refused(served: Served, pat
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8765", "localhost:80", "LOCALHOST", "[::1]:8765", "[::1]"])
 def test_the_names_of_this_machine_are_accepted_with_any_port(host: str) -> None:
-    assert is_local([host])
+    assert is_loopback([host])
 
 
 @pytest.mark.parametrize("host", ["", ":80", "127.0.0.1:x", "0.0.0.0:80", "127.0.0.2", "::1", "localhost.", "a:b:c"])
 def test_other_names_are_not_local(host: str) -> None:
-    assert not is_local([host])
+    assert not is_loopback([host])
 
 
 def test_every_answer_has_headers_that_keep_the_page_to_itself(served: Served) -> None:

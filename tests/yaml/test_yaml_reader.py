@@ -16,7 +16,7 @@ from k8sdsl.errors import YamlError
 from k8sdsl.locations.source import Source
 from k8sdsl.yaml import reader as yaml_reader
 from k8sdsl.yaml.nodes import root_node
-from k8sdsl.yaml.reader import locate, numbered_documents, read_documents
+from k8sdsl.yaml.reader import line_and_column, numbered_documents, read_documents
 
 law = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A busy machine is no counterexample."""
@@ -289,7 +289,7 @@ def test_text_is_read_or_refused(text: str) -> None:
         return
     for index, tree in documents:
         json.dumps(tree, allow_nan=False)
-        assert locate(text, index, ()) is not None
+        assert line_and_column(text, index, ()) is not None
 
 
 TEXT = """\
@@ -339,13 +339,13 @@ alias: *base
     ],
 )
 def test_places_are_found_late(index: int, path: tuple[str | int, ...], place: tuple[int, int] | None) -> None:
-    assert locate(TEXT, index, path) == place
-    assert locate(TEXT.encode(), index, path) == place
+    assert line_and_column(TEXT, index, path) == place
+    assert line_and_column(TEXT.encode(), index, path) == place
 
 
 def test_places_in_invalid_yaml_are_not_found() -> None:
-    assert locate("a: 'x", 0, ("a",)) is None
-    assert locate("[" * 100_000, 0, (0,)) is None
+    assert line_and_column("a: 'x", 0, ("a",)) is None
+    assert line_and_column("[" * 100_000, 0, (0,)) is None
 
 
 def test_the_corpus_is_read_as_the_api_server_reads_it() -> None:

@@ -43,13 +43,13 @@ class Operand(NamedTuple):
         return self.type[1], ANY if size is None else size
 
 
-Estimate = Callable[[str, "Operand | None", list[Operand]], "Cost | None"]
+EstimateCall = Callable[[str, "Operand | None", list[Operand]], "Cost | None"]
 
 _LIST_COST = exactly(10)
 _KINDS = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
 
 
-def _fixed(cost: int) -> Estimate:
+def _fixed(cost: int) -> EstimateCall:
     return lambda _key, _target, _args: Cost(exactly(cost))
 
 
@@ -76,7 +76,7 @@ def _traverses_target(_key: str, target: Operand | None, _args: list[Operand]) -
     return None if target is None else Cost(target.any_size.scaled(TEXT_FACTOR), target.any_size)
 
 
-def _reads_argument(factor: float) -> Estimate:
+def _reads_argument(factor: float) -> EstimateCall:
     return lambda _key, _target, args: Cost(args[0].any_size.scaled(factor)) if args else None
 
 
@@ -268,7 +268,7 @@ def _sort(key: str, target: Operand | None, args: list[Operand]) -> Cost | None:
     return _allocated(factor, keys.any_size.times(keys.any_size))
 
 
-def _sets(factor: float) -> Estimate:
+def _sets(factor: float) -> EstimateCall:
     def estimate(_key: str, _target: Operand | None, args: list[Operand]) -> Cost | None:
         if len(args) != 2:
             return None
@@ -277,7 +277,7 @@ def _sets(factor: float) -> Estimate:
     return estimate
 
 
-CALLS: dict[str, Estimate] = {
+CALLS: dict[str, EstimateCall] = {
     "check": _fixed(350_000),
     **dict.fromkeys(("fieldSelector", "labelSelector"), _selector),
     **dict.fromkeys(("isSorted", "sum", "max", "min", "indexOf", "lastIndexOf"), _aggregate),

@@ -27,11 +27,11 @@ from k8sdsl.cel.types import ObjectType, Type, is_optional
 if TYPE_CHECKING:
     from k8sdsl.cel.environment import Program
     from k8sdsl.cel.functions import Overload
-    from k8sdsl.cel.schemas import Declared
+    from k8sdsl.cel.schemas import SizedType
 
 _SCALARS = frozenset(("bool", "double", "duration", "int", "timestamp", "uint"))
 _LIST_COST, _MAP_COST, _MESSAGE_COST = exactly(10), exactly(30), exactly(40)
-Path = tuple[str, ...]
+FieldNames = tuple[str, ...]
 
 
 class Entries(NamedTuple):
@@ -42,24 +42,24 @@ class Entries(NamedTuple):
     values: Range
 
 
-class _Variable(NamedTuple):
-    path: Path
+class _VariablePath(NamedTuple):
+    path: FieldNames
     size: Range | None
     entries: Entries | None
 
 
-def most_cost(program: Program, root: Declared | None) -> int:
+def most_cost(program: Program, root: SizedType | None) -> int:
     """The maximum cost of an expression; `root` declares the variable at which all paths begin."""
     return _Estimate(root).cost(program.node).most
 
 
 class _Estimate:
-    def __init__(self, root: Declared | None) -> None:
+    def __init__(self, root: SizedType | None) -> None:
         self.root = root
-        self.paths: dict[SyntaxNode, Path] = {}
+        self.paths: dict[SyntaxNode, FieldNames] = {}
         self.sizes: dict[SyntaxNode, Range] = {}
         self.entries: dict[SyntaxNode, Entries] = {}
-        self.variables: dict[str, list[_Variable]] = {}
+        self.variables: dict[str, list[_VariablePath]] = {}
 
     def cost(self, node: SyntaxNode) -> Range:
         """The cost of a node and all nodes below it."""
@@ -88,11 +88,11 @@ class _Estimate:
             total = total.plus(self.cost(node))
         return total
 
-    def _variable(self, name: str) -> _Variable | None:
+    def _variable(self, name: str) -> _VariablePath | None:
         bound = self.variables.get(name)
         return bound[-1] if bound else None
 
-    def _path(self, node: SyntaxNode) -> Path:
+    def _path(self, node: SyntaxNode) -> FieldNames:
         if isinstance(node, Identifier):
             variable = self._variable(node.name)
             if variable is not None:
@@ -133,7 +133,8 @@ class _Estimate:
     def _loop(self, node: Comprehension) -> Range:
         total = self.cost(node.source).plus(self.cost(node.initial))
         self._push(
-            node.accumulator, _Variable(self._path(node.initial), self.size(node.initial), self._entries(node.initial))
+            node.accumulator,
+            _VariablePath(self._path(node.initial), self.size(node.initial), self._entries(node.initial)),
         )
         names = self._push_items(node)
         inner = self.cost(node.condition).plus(self.cost(node.step))
@@ -149,7 +150,7 @@ class _Estimate:
             self._keep(node, rounds, self._entries(node.step))
         return total
 
-    def _push(self, name: str, variable: _Variable) -> None:
+    def _push(self, name: str, variable: _VariablePath) -> None:
         self.variables.setdefault(name, []).append(variable)
 
     def _push_items(self, node: Comprehension) -> list[str]:
@@ -160,16 +161,16 @@ class _Estimate:
         key_path = (*path, "@indices" if is_list else "@keys")
         value_path = (*path, "@items" if is_list else "@values")
         if node.second:
-            self._push(node.variable, _Variable(key_path, keys, None))
-            self._push(node.second, _Variable(value_path, values, None))
+            self._push(node.variable, _VariablePath(key_path, keys, None))
+            self._push(node.second, _VariablePath(value_path, values, None))
             return [node.variable, node.second]
-        single = _Variable(value_path, values, None) if is_list else _Variable(key_path, keys, None)
+        single = _VariablePath(value_path, values, None) if is_list else _VariablePath(key_path, keys, None)
         self._push(node.variable, single)
         return [node.variable]
 
     def _binding(self, node: Comprehension) -> Range:
         total = self.cost(node.source).plus(self.cost(node.initial))
-        variable = _Variable(self._path(node.initial), self.size(node.initial), self._entries(node.initial))
+        variable = _VariablePath(self._path(node.initial), self.size(node.initial), self._entries(node.initial))
         self._push(node.accumulator, variable)
         total = total.plus(self.cost(node.result))
         self.variables[node.accumulator].pop()
@@ -272,7 +273,7 @@ class _Estimate:
             return None if variable is None else variable.entries
         return found
 
-    def _at(self, path: Path) -> Range | None:
+    def _at(self, path: FieldNames) -> Range | None:
         """The size that the schema declares at a path; its first step is the variable."""
         found = self.root if path else None
         for step in path[1:]:

@@ -116,7 +116,7 @@ class ListNode(SyntaxNode):
         return self.elements
 
 
-class Entry:
+class MapEntry:
     """One entry of a map or one field of a message, which can be absent if it is `optional`."""
 
     __slots__ = ("key", "optional", "value")
@@ -132,7 +132,7 @@ class MapNode(SyntaxNode):
 
     __slots__ = ("entries",)
 
-    def __init__(self, entries: list[Entry]) -> None:
+    def __init__(self, entries: list[MapEntry]) -> None:
         super().__init__()
         self.entries = entries
 
@@ -146,7 +146,7 @@ class Message(SyntaxNode):
 
     __slots__ = ("entries", "name")
 
-    def __init__(self, name: str, entries: list[Entry]) -> None:
+    def __init__(self, name: str, entries: list[MapEntry]) -> None:
         super().__init__()
         self.name = name
         self.entries = entries
@@ -235,5 +235,5 @@ def copy_of(node: SyntaxNode) -> SyntaxNode:
     return made
 
 
-def _copied(entry: Entry) -> Entry:
-    return Entry(copy_of(entry.key), copy_of(entry.value), optional=entry.optional)
+def _copied(entry: MapEntry) -> MapEntry:
+    return MapEntry(copy_of(entry.key), copy_of(entry.value), optional=entry.optional)

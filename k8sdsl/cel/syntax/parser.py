@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.syntax import literals
 from k8sdsl.cel.syntax.macros import COPYING
-from k8sdsl.cel.syntax.nodes import Call, Entry, Identifier, ListNode, Literal, MapNode, Message, Select, SyntaxNode
+from k8sdsl.cel.syntax.nodes import Call, Identifier, ListNode, Literal, MapEntry, MapNode, Message, Select, SyntaxNode
 from k8sdsl.cel.syntax.tokens import place, tokenize
 
 if TYPE_CHECKING:
@@ -300,16 +300,16 @@ class _ExpressionParser:
             elements.append(self._expression())
         return self._around(ListNode(elements, frozenset(optional)), *elements)
 
-    def _entries(self, key: Callable[[], SyntaxNode]) -> list[Entry]:
-        entries: list[Entry] = []
+    def _entries(self, key: Callable[[], SyntaxNode]) -> list[MapEntry]:
+        entries: list[MapEntry] = []
         while not self._closes("}", entries):
             optional = self._optional()
             name = key()
             self._need(":")
-            entries.append(Entry(name, self._expression(), optional=optional))
+            entries.append(MapEntry(name, self._expression(), optional=optional))
         return entries
 
-    def _closes(self, closing: str, before: list[SyntaxNode] | list[Entry]) -> bool:
+    def _closes(self, closing: str, before: list[SyntaxNode] | list[MapEntry]) -> bool:
         """Whether a list ends here; a trailing comma is allowed."""
         if self._take(closing):
             return True

@@ -150,7 +150,7 @@ def _judge(
     return findings
 
 
-class _Checked(NamedTuple):
+class _CheckedOverlay(NamedTuple):
     """What was found about one overlay; `unset` are variables for secrets that have no value here.
 
     `suppressions` are those beside its objects, `known` and `ran` the ids of policies, as in `SwitchedOn`.
@@ -175,7 +175,7 @@ def _of_overlay(
     cluster: str | None,
     jobs: int,
     name: str,
-) -> _Checked:
+) -> _CheckedOverlay:
     """The findings of one overlay, or the error that stops it."""
     from k8sdsl.gitops.secrets.values import placeholders
 
@@ -186,13 +186,13 @@ def _of_overlay(
             there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
             judged = built.blamed([*judge(built.manifests, overlay=name, declared=built.declared), *there])
         except K8sdslError as error:
-            return _Checked((), (), (), unset, switched_on.known, switched_on.ran, error)
+            return _CheckedOverlay((), (), (), unset, switched_on.known, switched_on.ran, error)
     # References hold whole objects: they are not sent between processes.
     outside = built.externals if jobs == 1 else [one._replace(references=()) for one in built.externals]
     beside = list(beside_objects(built.manifests))
     findings = [*built.findings, *judged, *notes]
     objects, skipped = (0, 0) if built.checked is None else (built.checked.objects, len(built.checked.skipped))
-    return _Checked(
+    return _CheckedOverlay(
         findings, outside, beside, unset, switched_on.known, switched_on.ran, objects=objects, skipped=skipped
     )
 
@@ -200,7 +200,7 @@ def _of_overlay(
 def _of_overlays(
     run: CheckRun,
     targets: list[str],
-    check_one: Callable[[int, str], _Checked],
+    check_one: Callable[[int, str], _CheckedOverlay],
     jobs: int,
     suppressions: list[Suppression],
 ) -> list[Finding]:

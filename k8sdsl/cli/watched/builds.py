@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
     Build = Callable[[str], Built]
-    Chosen = Callable[[Built], ManifestSet]
+    Selected = Callable[[Built], ManifestSet]
     TextOf = Callable[[Built], str | None]
 
 
 class GoodBuilds:
     """The objects of the last good build of each target, and of those that are good now."""
 
-    def __init__(self, build: Build, chosen: Chosen, text_of: TextOf) -> None:
+    def __init__(self, build: Build, chosen: Selected, text_of: TextOf) -> None:
         self._build, self._chosen, self._text_of = build, chosen, text_of
         self._last: dict[str, list[Tree]] = {}
         self._now: dict[str, list[Tree]] = {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from k8sdsl.cli.checking.run import CheckRun
     from k8sdsl.finding import Finding
 
-Key = tuple[str, ...]
+TargetNames = tuple[str, ...]
 
 
 def watch_checks(
@@ -34,7 +34,7 @@ def watch_checks(
     All findings are shown at first, then those that are new or gone. While a target cannot be built, what it had counts
     neither as new nor as gone.
     """
-    last: dict[Key, Finding] = {}
+    last: dict[TargetNames, Finding] = {}
 
     def once() -> str:
         run, findings = check()
@@ -56,7 +56,7 @@ def watch_checks(
     follow(watched_root(targets), once, own)
 
 
-def _key(finding: Finding) -> Key:
+def _key(finding: Finding) -> TargetNames:
     """What a finding is, wherever its line has moved to."""
     return str(finding.ref), finding.rule, finding.path, finding.message, finding.severity
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from k8sdsl.cluster.admission.request import Request
 
-    Plugin = Callable[[Request], None]
+    AdmissionPlugin = Callable[[Request], None]
 
-_MUTATING: dict[tuple[str, str], tuple[Plugin, ...]] = {
+_MUTATING: dict[tuple[str, str], tuple[AdmissionPlugin, ...]] = {
     ("", "Pod"): (
         limit_ranger.mutate,
         service_account.mutate,
@@ -38,7 +38,7 @@ _MUTATING: dict[tuple[str, str], tuple[Plugin, ...]] = {
     ("", "PersistentVolumeClaim"): (default_classes.mutate_claim,),
     ("networking.k8s.io", "Ingress"): (default_classes.mutate_ingress,),
 }
-_VALIDATING: dict[tuple[str, str], tuple[Plugin, ...]] = {
+_VALIDATING: dict[tuple[str, str], tuple[AdmissionPlugin, ...]] = {
     ("", "Pod"): (limit_ranger.validate, service_account.validate, pod_security.validate),
     ("", "PersistentVolumeClaim"): (limit_ranger.validate_claim,),
     ("", "Namespace"): (pod_security.validate_namespace,),

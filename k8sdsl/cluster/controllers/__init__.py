@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.controllers.workforce import Workforce
     from k8sdsl.tree import Tree
 
-    Controller = Callable[[ControlPlane, Tree, str, int | None], Workforce]
+    RunController = Callable[[ControlPlane, Tree, str, int | None], Workforce]
 
-_CONTROLLERS: dict[tuple[str, str], Controller] = {
+_CONTROLLERS: dict[tuple[str, str], RunController] = {
     ("", "ReplicationController"): replicas.run,
     ("apps", "DaemonSet"): daemon_set.run,
     ("apps", "Deployment"): deployment.run,
@@ -29,6 +29,6 @@ _CONTROLLERS: dict[tuple[str, str], Controller] = {
 }
 
 
-def controller_of(group: str, kind: str) -> Controller | None:
+def controller_of(group: str, kind: str) -> RunController | None:
     """The controller of a kind, if it has one that makes pods."""
     return _CONTROLLERS.get((group, kind))

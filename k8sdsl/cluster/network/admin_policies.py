@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.network.peers import Peer
     from k8sdsl.tree import Tree
 
-    Range = tuple[int, int]
+    PortRange = tuple[int, int]
 
 _GROUP = "policy.networking.k8s.io/"
 
@@ -60,7 +60,7 @@ class AdminRule:
         """Whether the rule is for a pod."""
         return any(_selects(each, peer) for each in self._peers)
 
-    def matches_range(self, bounds: Range) -> bool:
+    def matches_range(self, bounds: PortRange) -> bool:
         """Whether the rule is for all addresses of a range."""
         blocks = [block for block in map(range_of, self.cidrs) if block is not None]
         return any(first <= bounds[0] and bounds[1] <= last for first, last in blocks)

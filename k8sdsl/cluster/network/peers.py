@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.tree import Tree
 
-    Labels = Mapping[str, str]
+    LabelMap = Mapping[str, str]
 
 OUTSIDE = (0, 2**32 - 1)
 """All addresses of IPv4, as the first and the last of a range."""
@@ -26,7 +26,7 @@ class Peer:
 
     __slots__ = ("key", "labels", "namespace", "namespace_labels", "ports")
 
-    def __init__(self, namespace: str, labels: Labels, namespace_labels: Labels, ports: list[Tree]) -> None:
+    def __init__(self, namespace: str, labels: LabelMap, namespace_labels: LabelMap, ports: list[Tree]) -> None:
         self.namespace = namespace
         self.labels = labels
         self.namespace_labels = namespace_labels
@@ -55,7 +55,7 @@ class PolicyPeer(NamedTuple):
     pods: tuple[Peer, ...]
 
 
-def workloads(documents: Iterable[Mapping[str, Any]], namespaces: Mapping[str, Labels]) -> list[PolicyPeer]:
+def workloads(documents: Iterable[Mapping[str, Any]], namespaces: Mapping[str, LabelMap]) -> list[PolicyPeer]:
     """The workloads of a set of objects; pods with an owner belong to it."""
     found: dict[str, dict[object, Peer]] = {}
     for tree in documents:
@@ -83,9 +83,9 @@ def _owner(metadata: Tree) -> tuple[str, str]:
     return metadata.get("name") or metadata.get("generateName") or "", "Pod"
 
 
-def namespaces_of(documents: Iterable[Mapping[str, Any]]) -> dict[str, Labels]:
+def namespaces_of(documents: Iterable[Mapping[str, Any]]) -> dict[str, LabelMap]:
     """The labels of the namespaces among objects."""
-    found: dict[str, Labels] = {}
+    found: dict[str, LabelMap] = {}
     for tree in documents:
         if tree.get("kind") == "Namespace" and tree.get("apiVersion") == "v1":
             decoded = decode(tree, NEWEST)
@@ -94,7 +94,7 @@ def namespaces_of(documents: Iterable[Mapping[str, Any]]) -> dict[str, Labels]:
     return found
 
 
-def namespace_labels(namespaces: Mapping[str, Labels], name: str) -> Labels:
+def namespace_labels(namespaces: Mapping[str, LabelMap], name: str) -> LabelMap:
     """The labels of a namespace with the one that the server adds."""
     return {"kubernetes.io/metadata.name": name, **namespaces.get(name, {})}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.network.peers import Peer
     from k8sdsl.tree import Tree
 
-    Range = tuple[int, int]
+    PortRange = tuple[int, int]
 
 
 class NetworkPolicy:
@@ -53,7 +53,7 @@ class TrafficRule:
         """Whether the rule is for a pod."""
         return not self._peers or any(each.matches_pod(peer) for each in self._peers)
 
-    def matches_range(self, bounds: Range) -> bool:
+    def matches_range(self, bounds: PortRange) -> bool:
         """Whether the rule is for all addresses of a range."""
         return not self._peers or any(each.matches_range(bounds) for each in self._peers)
 
@@ -82,8 +82,8 @@ class _PeerSelector:
         self._pods = requirements_of(pods if pods is not None else {})
         self._selects_pods = block is None and (pods is not None or namespaces is not None)
         self.cidrs: list[str] = []
-        self._block: Range | None = None
-        self._except: list[Range] = []
+        self._block: PortRange | None = None
+        self._except: list[PortRange] = []
         if block is not None:
             self.cidrs = [block.get("cidr") or "", *(block.get("except") or ())]
             self._block = range_of(self.cidrs[0])
@@ -96,7 +96,7 @@ class _PeerSelector:
             return peer.namespace == self._namespace
         return selects(self._namespaces, peer.namespace_labels)
 
-    def matches_range(self, bounds: Range) -> bool:
+    def matches_range(self, bounds: PortRange) -> bool:
         if self._block is None or not self._block[0] <= bounds[0] <= bounds[1] <= self._block[1]:
             return False
         return not any(first <= bounds[0] <= last for first, last in self._except)

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.scheduling.nodes import Nodes
     from k8sdsl.cluster.scheduling.pod import Profile
 
-    Check = Callable[[Profile, Node], str]
+    FilterFunction = Callable[[Profile, Node], str]
 
-_BY_NODE: tuple[tuple[str, Check], ...] = (
+_BY_NODE: tuple[tuple[str, FilterFunction], ...] = (
     ("NodeUnschedulable", node_unschedulable.reason),
     ("NodeName", node_name.reason),
     ("TaintToleration", taint_toleration.reason),
     ("NodeAffinity", node_affinity.reason),
 )
-_BY_PODS_THERE: tuple[tuple[str, Check], ...] = (
+_BY_PODS_THERE: tuple[tuple[str, FilterFunction], ...] = (
     ("NodePorts", node_ports.reason),
     ("NodeResourcesFit", node_resources_fit.reason),
     ("VolumeRestrictions", volume_restrictions.reason),
@@ -114,7 +114,7 @@ def _passing(profile: Profile, nodes: Iterable[Node]) -> list[Node]:
     return found
 
 
-def _first(checks: tuple[tuple[str, Check], ...], profile: Profile, node: Node) -> tuple[str, str]:
+def _first(checks: tuple[tuple[str, FilterFunction], ...], profile: Profile, node: Node) -> tuple[str, str]:
     for name, check in checks:
         why = check(profile, node)
         if why:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import nano, share
 from k8sdsl.cluster.scheduling.pod import HOSTNAME
-from k8sdsl.cluster.scheduling.resources import Resources, whole
+from k8sdsl.cluster.scheduling.resources import CountedResources, whole
 
 if TYPE_CHECKING:
     from k8sdsl.cluster.scheduling.pod import Pod
@@ -49,9 +49,9 @@ class Node:
         self.is_unschedulable = bool(spec.get("unschedulable"))
         self.taints = _taints(spec, status)
         allocatable = status.get("allocatable") or status.get("capacity") or {}
-        self.allocatable: Resources = {name: whole(name, nano(value)) for name, value in allocatable.items()}
+        self.allocatable: CountedResources = {name: whole(name, nano(value)) for name, value in allocatable.items()}
         self.most_pods = self.allocatable.pop("pods", 0)
-        self.left: Resources = dict(self.allocatable)
+        self.left: CountedResources = dict(self.allocatable)
         self.pods: list[Pod] = []
         self.pod_count = 0
         self.ports: set[tuple[str, str, int]] = set()

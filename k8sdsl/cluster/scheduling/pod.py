@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.node_selector import NodeSelector
 from k8sdsl.cluster.pod_resources import pod_requests
-from k8sdsl.cluster.scheduling.resources import Resources, whole
+from k8sdsl.cluster.scheduling.resources import CountedResources, whole
 from k8sdsl.cluster.volumes.migration import PLUGINS
 from k8sdsl.semantics.label_selector import Requirement, requirements_of, selects
 
@@ -77,7 +77,7 @@ class Profile:
         required = (affinity.get("nodeAffinity") or {}).get(REQUIRED)
         self.namespace = namespace
         self.labels: dict[str, str] = (pod.get("metadata") or {}).get("labels") or {}
-        self.requests: Resources = {name: whole(name, amount) for name, amount in pod_requests(spec).items()}
+        self.requests: CountedResources = {name: whole(name, amount) for name, amount in pod_requests(spec).items()}
         self.needed = tuple((name, amount) for name, amount in self.requests.items() if amount)
         classes = {name: class_of(name) for name, _ in self.needed if "/" in name} if class_of is not None else {}
         self.delegated = {name: found for name, found in classes.items() if found}
@@ -166,7 +166,7 @@ class Pod:
         self.device_claims = device_claims
         self.node = ""
 
-    def claims_on(self, allocatable: Resources) -> list[DeviceClaim]:
+    def claims_on(self, allocatable: CountedResources) -> list[DeviceClaim]:
         """The claims for devices except for those for resources that a device plugin of a node has (`Fit`)."""
         return [claim for claim in self.device_claims if not allocatable.get(claim.resource)]
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from k8sdsl.cluster.amounts import NANO, shown
 
-Resources: TypeAlias = dict[str, int]
+CountedResources: TypeAlias = dict[str, int]
 """For names of resources their amounts as the scheduler counts them."""
 
 

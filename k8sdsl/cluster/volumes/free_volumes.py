@@ -25,8 +25,8 @@ class FreeVolumes:
     __slots__ = ("_by_host", "_by_modes", "_changes", "_count", "_reserved")
 
     def __init__(self) -> None:
-        self._by_modes: dict[frozenset[str], dict[str, list[_Entry]]] = {}
-        self._by_host: dict[tuple[str, str], list[_Entry]] = {}
+        self._by_modes: dict[frozenset[str], dict[str, list[_SizedVolume]]] = {}
+        self._by_host: dict[tuple[str, str], list[_SizedVolume]] = {}
         self._reserved: dict[tuple[str, str], list[Volume]] = {}
         self._changes: dict[str, list[str]] = {}
         self._count = 0
@@ -82,10 +82,10 @@ class FreeVolumes:
         return chain(reserved, (entry[2] for entry in free))
 
 
-_Entry = tuple[int, int, "Volume"]
+_SizedVolume = tuple[int, int, "Volume"]
 
 
-def _order(entry: _Entry) -> tuple[int, int]:
+def _order(entry: _SizedVolume) -> tuple[int, int]:
     return entry[:2]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.codegen.class_names import Kind, SchemaShape, name_classes
+from k8sdsl.codegen.class_names import SchemaShape, VersionedKind, name_classes
 from k8sdsl.codegen.documentation import paragraph
 from k8sdsl.codegen.model import FieldModel, ModuleModel
 from k8sdsl.codegen.names import attribute_names, free_name, module_name, python_name
@@ -83,7 +83,7 @@ class _Module:
         found = [self._read_kind(kind, *kinds[kind]) for kind in sorted(kinds, key=lambda kind: (len(kind), kind))]
         return name_classes(name, self.api_version, found, self._shapes)
 
-    def _read_kind(self, kind: str, names: Tree, schema: Tree) -> Kind:
+    def _read_kind(self, kind: str, names: Tree, schema: Tree) -> VersionedKind:
         # ClusterIssuer may share the spec of Issuer, but not that of an unrelated kind with the same fields.
         self._kind, self._family = kind, next((known for known in self._kinds if kind.endswith(known)), kind)
         self._kinds.append(kind)
@@ -96,7 +96,7 @@ class _Module:
             fields[wire] = self._field(str(wire), attributes[str(wire)], part, (str(wire),), required)
         scope = "cluster-scoped" if names.get("scope") == "Cluster" else "namespaced"
         plural = names.get("plural")
-        return Kind(
+        return VersionedKind(
             name=kind,
             fields=fields,
             open=_is_open(schema),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from k8sdsl.gitops.order.dependencies import Facts, Key
+from k8sdsl.gitops.order.dependencies import Facts, OfferedName
 from k8sdsl.gitops.rendered import Rendered
 from k8sdsl.gitops.tree.file_name import is_safe_path
 from k8sdsl.gitops.tree.plan import File
@@ -81,8 +81,8 @@ def _row(facts: Facts) -> list[Any]:
 def _facts(row: list[Any]) -> Facts:
     offers, takes, kinds, namespaces = row
     return Facts(
-        frozenset(Key(*key) for key in offers),
-        frozenset(Key(*key) for key in takes),
+        frozenset(OfferedName(*key) for key in offers),
+        frozenset(OfferedName(*key) for key in takes),
         frozenset((group, kind) for group, kind in kinds),
         frozenset(namespaces),
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
-Variables: TypeAlias = "Mapping[str, str]"
+Substitutions: TypeAlias = "Mapping[str, str]"
 
 PRUNE = "kustomize.toolkit.fluxcd.io/prune"
 
@@ -89,7 +89,7 @@ class Flux:
     interval: str = "10m"
     clusters: Mapping[str, str] = field(factory=dict)
     pull_secret: str = ""
-    substitute: Variables = field(factory=dict, validator=_valid_variables)
+    substitute: Substitutions = field(factory=dict, validator=_valid_variables)
     substitute_from: Sequence[str] = ()
     decryption: str = ""
     prune: bool = True

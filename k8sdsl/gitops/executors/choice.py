@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.gitops.executors.distribution import MakeExecutor
 
-    Declared = Executor | Callable[[], Executor] | str
+    DeclaredExecutor = Executor | Callable[[], Executor] | str
 
 _DASK = "dask://"
 _RETRIES = 3
@@ -22,7 +22,7 @@ PROCESSES = "processes"
 
 
 @contextmanager
-def executor_of(named: Declared, jobs: int) -> Iterator[tuple[MakeExecutor, int]]:
+def executor_of(named: DeclaredExecutor, jobs: int) -> Iterator[tuple[MakeExecutor, int]]:
     """A function that returns the executor, and the number of its workers, while the context lasts.
 
     `named` is `processes`, `dask://HOST:PORT`, an executor, or a function that returns one.

@@ -26,7 +26,7 @@ _LATER = ("metadata/", "rules", "spec/nodeName")
 """Fields that name objects which may be created later, or which the cluster has."""
 
 
-class Key(NamedTuple):
+class OfferedName(NamedTuple):
     """An object as others name it: its kind as the table of references spells it, and no version.
 
     A custom kind has a key as well, for its definition: `@kind`, and the kind for its name.
@@ -45,8 +45,8 @@ class Facts:
     for an object that has none.
     """
 
-    offers: frozenset[Key] = field(factory=frozenset, repr=False)
-    takes: frozenset[Key] = field(factory=frozenset, repr=False)
+    offers: frozenset[OfferedName] = field(factory=frozenset, repr=False)
+    takes: frozenset[OfferedName] = field(factory=frozenset, repr=False)
     cluster_kinds: frozenset[tuple[str, str]] = field(factory=frozenset, repr=False)
     namespaces: frozenset[str] = field(factory=frozenset, repr=False)
 
@@ -67,30 +67,30 @@ def facts_of(trees: Iterable[Tree]) -> Facts:
     return Facts(offers, takes, cluster_kinds, namespaces)
 
 
-def key_of(tree: Tree) -> Key:
+def key_of(tree: Tree) -> OfferedName:
     """The key of an object itself."""
     return _key(Member(tree))
 
 
-def _key(member: Member) -> Key:
-    return Key(member.kind, member.namespace, member.name)
+def _key(member: Member) -> OfferedName:
+    return OfferedName(member.kind, member.namespace, member.name)
 
 
-def offers_of(member: Member, graph: Graph) -> Iterator[Key]:
+def offers_of(member: Member, graph: Graph) -> Iterator[OfferedName]:
     """The object's own key, the kind that it defines, and the objects that an operator makes of it."""
     yield _key(member)
-    yield from (Key(offer.kind, offer.namespace, offer.name) for offer in graph.made_by(member))
+    yield from (OfferedName(offer.kind, offer.namespace, offer.name) for offer in graph.made_by(member))
     if member.kind == "CustomResourceDefinition":
-        yield Key("@kind", "", f"{get(member.spec, ('names', 'kind'))}.{member.spec.get('group')}")
+        yield OfferedName("@kind", "", f"{get(member.spec, ('names', 'kind'))}.{member.spec.get('group')}")
 
 
-def needs_of(member: Member) -> set[Key]:
+def needs_of(member: Member) -> set[OfferedName]:
     """The keys of what must exist for this object, whether anything offers them or not."""
     needs = {key for reference in member.uses if is_needed_first(reference) for key in _keys(reference)}
     if member.namespace and member.placed:
-        needs.add(Key("Namespace", "", member.namespace))
+        needs.add(OfferedName("Namespace", "", member.namespace))
     if "." in member.kind:
-        needs.add(Key("@kind", "", member.kind))
+        needs.add(OfferedName("@kind", "", member.kind))
     needs.discard(_key(member))
     return needs
 
@@ -100,6 +100,6 @@ def is_needed_first(reference: Reference) -> bool:
     return not (reference.field.makes or reference.anywhere or reference.field.path.startswith(_LATER))
 
 
-def _keys(reference: Reference) -> Iterator[Key]:
+def _keys(reference: Reference) -> Iterator[OfferedName]:
     for kind in reference.kinds:
-        yield Key(kind, "" if is_clustered(kind) else reference.namespace, reference.name)
+        yield OfferedName(kind, "" if is_clustered(kind) else reference.namespace, reference.name)

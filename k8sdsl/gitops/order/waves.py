@@ -14,7 +14,7 @@ from k8sdsl.gitops.order.dependencies import needs_of, offers_of, project_graph
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from k8sdsl.gitops.order.dependencies import Key
+    from k8sdsl.gitops.order.dependencies import OfferedName
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member
     from k8sdsl.tree import Tree
@@ -51,7 +51,7 @@ def _edges(graph: Graph) -> Iterator[set[int]]:
     position_of = {id(member): position for position, member in enumerate(graph.members)}
     at = {key: position_of[id(member)] for member in graph.members for key in offers_of(member, graph)}
     guards: dict[str, set[int]] = {}
-    bindings: dict[Key, set[int]] = {}
+    bindings: dict[OfferedName, set[int]] = {}
     for position, member in enumerate(graph.members):
         if member.kind in _BEFORE_PODS:
             guards.setdefault(member.namespace, set()).add(position)

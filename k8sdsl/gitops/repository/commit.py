@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.gitops.repository.git import Git
     from k8sdsl.gitops.repository.source_revision import SourceRevision
-    from k8sdsl.gitops.tree.plan import Change, Plan, Wanted
+    from k8sdsl.gitops.tree.plan import FileChange, Plan, WantedFiles
 
 NO_COMMIT = "0" * 40
 """The id that git uses for a reference that does not exist yet."""
@@ -56,7 +56,7 @@ class Published:
         return f"{self.branch}: commit {self.commit[:12]}{pushed}{again}"
 
 
-def message_for(plan: Plan, wanted: Wanted, revision: SourceRevision, first_line: str | None = None) -> str:
+def message_for(plan: Plan, wanted: WantedFiles, revision: SourceRevision, first_line: str | None = None) -> str:
     """What changed, environment by environment, and the revision of the sources."""
     parts = list(changes_by_environment(plan.manifests, sorted({*wanted, *plan.environments})))
     names = [folder for folder, _ in parts]
@@ -66,7 +66,7 @@ def message_for(plan: Plan, wanted: Wanted, revision: SourceRevision, first_line
     return f"{subject}\n\n{body}\n{trailer}"
 
 
-def _summary(folder: str, changes: list[Change]) -> str:
+def _summary(folder: str, changes: list[FileChange]) -> str:
     counts = {"add": 0, "change": 0, "remove": 0}
     for change in changes:
         counts[change.action] += 1

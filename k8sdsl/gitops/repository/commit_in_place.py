@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from k8sdsl.gitops.repository.source_revision import SourceRevision
     from k8sdsl.gitops.request import GitOpsRequest
-    from k8sdsl.gitops.tree.plan import Plan, Wanted
+    from k8sdsl.gitops.tree.plan import Plan, WantedFiles
 
 
 def commit_in_place(
-    root: Path, plan: Plan, wanted: Wanted, request: GitOpsRequest, revision: SourceRevision
+    root: Path, plan: Plan, wanted: WantedFiles, request: GitOpsRequest, revision: SourceRevision
 ) -> list[Published]:
     """Commits the files of k8sdsl on the branch that is checked out there, and no other change of that checkout.
 
@@ -81,7 +81,7 @@ def _catch_up(git: Git, paths: Sequence[str]) -> None:
     )
 
 
-def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
+def _ours(root: Path, plan: Plan, wanted: WantedFiles) -> list[str]:
     """Every file that k8sdsl wrote, now or at the last commit, except those that someone edited."""
     found: set[str] = {change.path for change in plan.changes}
     for folder in wanted:
@@ -89,7 +89,7 @@ def _ours(root: Path, plan: Plan, wanted: Wanted) -> list[str]:
     return sorted(found - {change.path for change in (*plan.edited, *plan.foreign)})
 
 
-def _gone(root: Path, git: Git, base: str, prefix: str, request: GitOpsRequest, wanted: Wanted) -> list[str]:
+def _gone(root: Path, git: Git, base: str, prefix: str, request: GitOpsRequest, wanted: WantedFiles) -> list[str]:
     """Files of the last commit that an earlier run has removed without committing that."""
     if not base:
         return []

@@ -26,14 +26,19 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.repository.source_revision import SourceRevision
     from k8sdsl.gitops.request import GitOpsRequest
     from k8sdsl.gitops.tree.options import TreeOptions
-    from k8sdsl.gitops.tree.plan import File, Wanted
+    from k8sdsl.gitops.tree.plan import File, WantedFiles
 
 ATTEMPTS = 20
 """How often a push is tried while other writers push first."""
 
 
 def publish(
-    request: GitOpsRequest, branch: str, into: str, names: Mapping[str, str], wanted: Wanted, revision: SourceRevision
+    request: GitOpsRequest,
+    branch: str,
+    into: str,
+    names: Mapping[str, str],
+    wanted: WantedFiles,
+    revision: SourceRevision,
 ) -> tuple[Plan, list[Published]]:
     """Updates each branch, or only plans the update if the run checks.
 
@@ -50,7 +55,7 @@ def publish(
     return whole, published
 
 
-def _branches(template: str, names: Mapping[str, str], wanted: Wanted) -> dict[str, dict[str, dict[str, File]]]:
+def _branches(template: str, names: Mapping[str, str], wanted: WantedFiles) -> dict[str, dict[str, dict[str, File]]]:
     """The files by branch; files of no environment go to a branch with the name of their directory."""
     branches: dict[str, dict[str, dict[str, File]]] = {}
     for folder, files in wanted.items():
@@ -63,7 +68,7 @@ def _publish(
     repository: Git,
     branch: str,
     into: str,
-    wanted: Wanted,
+    wanted: WantedFiles,
     request: GitOpsRequest,
     options: TreeOptions,
     revision: SourceRevision,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.tree import Tree
 
-Scope = Literal["strict", "namespace-wide", "cluster-wide"]
+SealingScope = Literal["strict", "namespace-wide", "cluster-wide"]
 
 MAX_CERTIFICATE = 1_000_000
 """The maximum size of a certificate's file in bytes."""
@@ -57,7 +57,7 @@ class SealedSecrets:
 
     certificate: str | Path
     fingerprint_key: str = field(repr=False)
-    scope: Scope = "strict"
+    scope: SealingScope = "strict"
 
     def fingerprint(self, tree: Tree) -> str:
         """Empty: sealing twice gives the same bytes."""
@@ -133,14 +133,14 @@ def _map(tree: Tree, field: str) -> dict[str, Any]:
     return value
 
 
-def _scope_of(annotations: dict[str, Any], default: Scope) -> Scope:
+def _scope_of(annotations: dict[str, Any], default: SealingScope) -> SealingScope:
     for scope in ("cluster-wide", "namespace-wide"):
         if str(annotations.get(f"{_ANNOTATION}{scope}")).lower() == "true":
             return scope
     return default
 
 
-def _label(ref: ObjectRef, scope: Scope) -> bytes:
+def _label(ref: ObjectRef, scope: SealingScope) -> bytes:
     """What binds the ciphertext to its place (`EncryptionLabel` of sealed-secrets)."""
     if scope == "cluster-wide":
         return b""

@@ -29,14 +29,14 @@ class File:
         return WrittenFile(hash_of(self.content), self.objects, self.role, self.fingerprint)
 
 
-Wanted: TypeAlias = Mapping[str, Mapping[str, File]]
+WantedFiles: TypeAlias = Mapping[str, Mapping[str, File]]
 """The files of each environment by path below its folder; the folders are paths below the root of the tree."""
 
-Action: TypeAlias = Literal["add", "change", "remove"]
+FileAction: TypeAlias = Literal["add", "change", "remove"]
 
 
 @frozen
-class Change:
+class FileChange:
     """One file to write (`after`) or to remove (None); `before` is the content on disk now, if any."""
 
     path: str
@@ -45,7 +45,7 @@ class Change:
     role: str = ""
 
     @property
-    def action(self) -> Action:
+    def action(self) -> FileAction:
         """What is done to the file."""
         return "remove" if self.after is None else "add" if self.before is None else "change"
 
@@ -60,9 +60,9 @@ class Plan:
     """
 
     environments: list[str] = field(factory=list)
-    changes: list[Change] = field(factory=list)
-    edited: list[Change] = field(factory=list)
-    foreign: list[Change] = field(factory=list)
+    changes: list[FileChange] = field(factory=list)
+    edited: list[FileChange] = field(factory=list)
+    foreign: list[FileChange] = field(factory=list)
     others: list[str] = field(factory=list)
 
     def add(self, other: Plan) -> None:
@@ -76,12 +76,12 @@ class Plan:
         return not self.edited and not self.foreign
 
     @property
-    def manifests(self) -> list[Change]:
+    def manifests(self) -> list[FileChange]:
         """The changes to deployed files, without index and metadata files."""
         return [change for change in self.changes if not change.role]
 
 
-def changes_by_environment(changes: list[Change], folders: list[str]) -> Iterator[tuple[str, list[Change]]]:
+def changes_by_environment(changes: list[FileChange], folders: list[str]) -> Iterator[tuple[str, list[FileChange]]]:
     """The changes of each environment that has any, in the order of the directories."""
     for folder in folders:
         own = [change for change in changes if change.path.startswith(f"{folder}/")]

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from k8sdsl.errors import GitOpsError, TreeError
 from k8sdsl.gitops.tree.index import INDEX, Index, WrittenFile, emit_index, read_index, written_environments
-from k8sdsl.gitops.tree.plan import METADATA, Change, File, Plan, Wanted
+from k8sdsl.gitops.tree.plan import METADATA, File, FileChange, Plan, WantedFiles
 from k8sdsl.gitops.tree.state import Obstacle, content, hash_of, read_state
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from k8sdsl.gitops.tree.options import TreeOptions
 
 
-def plan_tree(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
+def plan_tree(root: Path, wanted: WantedFiles, options: TreeOptions) -> Plan:
     """The plan for the wanted environments; in a complete run, stale ones are removed.
 
     Only files in an index of this tree are ever changed or removed, and only if they still have the content that k8sdsl
@@ -31,11 +31,11 @@ def plan_tree(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
     _refuse_mass_removal(root, wanted, gone, options)
     plan.environments += [*wanted, *gone]
     for folder in plan.environments:
-        _plan_environment(_Environment(root, folder, plan, options), wanted.get(folder, {}))
+        _plan_environment(_EnvironmentChanges(root, folder, plan, options), wanted.get(folder, {}))
     return plan
 
 
-def _stale(root: Path, wanted: Wanted, options: TreeOptions, plan: Plan) -> list[str]:
+def _stale(root: Path, wanted: WantedFiles, options: TreeOptions, plan: Plan) -> list[str]:
     """The environments that earlier runs over this tree wrote and that no longer exist."""
     gone: list[str] = []
     for folder in written_environments(root):
@@ -45,7 +45,7 @@ def _stale(root: Path, wanted: Wanted, options: TreeOptions, plan: Plan) -> list
     return gone
 
 
-def _refuse_mass_removal(root: Path, wanted: Wanted, gone: list[str], options: TreeOptions) -> None:
+def _refuse_mass_removal(root: Path, wanted: WantedFiles, gone: list[str], options: TreeOptions) -> None:
     """Refuses to remove every environment, or more of them than are kept, unless that is requested."""
     stay = len(wanted.keys() - options.beside)
     if options.prune or options.check or len(gone) <= stay:
@@ -61,7 +61,7 @@ def _refuse_mass_removal(root: Path, wanted: Wanted, gone: list[str], options: T
 _NAMED = 10
 
 
-class _Environment:
+class _EnvironmentChanges:
     """One environment's directory while its changes are computed."""
 
     __slots__ = ("entries", "folder", "force", "held", "origin", "plan", "root")
@@ -76,7 +76,7 @@ class _Environment:
         return read_state(self.root, f"{self.folder}/{path}")
 
     def note(self, path: str, before: bytes | None, after: bytes | None, role: str = "") -> None:
-        self.plan.changes.append(Change(f"{self.folder}/{path}", before, after, role))
+        self.plan.changes.append(FileChange(f"{self.folder}/{path}", before, after, role))
 
 
 def _held(root: Path, folder: str, options: TreeOptions) -> Mapping[str, WrittenFile]:
@@ -91,7 +91,7 @@ def _held(root: Path, folder: str, options: TreeOptions) -> Mapping[str, Written
     return index.files
 
 
-def _plan_environment(environment: _Environment, files: Mapping[str, File]) -> None:
+def _plan_environment(environment: _EnvironmentChanges, files: Mapping[str, File]) -> None:
     changes = len(environment.plan.changes)
     for path, file in files.items():
         if file.role != METADATA:
@@ -106,13 +106,13 @@ def _plan_environment(environment: _Environment, files: Mapping[str, File]) -> N
     _plan_index(environment)
 
 
-def _plan_file(environment: _Environment, path: str, file: File) -> None:
+def _plan_file(environment: _EnvironmentChanges, path: str, file: File) -> None:
     before = environment.before(path)
     held = environment.held.get(path)
     if file.fingerprint and held is not None and held.fingerprint == file.fingerprint and isinstance(before, bytes):
         # The plaintext is unchanged, although an encryption with random numbers gives other bytes each time.
         file = evolve(file, content=before) if hash_of(before) == held.sha256 else file
-    change = Change(f"{environment.folder}/{path}", content(before), file.content, file.role)
+    change = FileChange(f"{environment.folder}/{path}", content(before), file.content, file.role)
     if isinstance(before, Obstacle) or (before is not None and held is None and before != file.content):
         environment.plan.foreign.append(change)
         return
@@ -126,18 +126,18 @@ def _plan_file(environment: _Environment, path: str, file: File) -> None:
         environment.plan.changes.append(change)
 
 
-def _plan_removal(environment: _Environment, path: str) -> None:
+def _plan_removal(environment: _EnvironmentChanges, path: str) -> None:
     before, held = environment.before(path), environment.held[path]
     if before is None or isinstance(before, Obstacle):
         return
     if hash_of(before) != held.sha256 and not environment.force:
-        environment.plan.edited.append(Change(f"{environment.folder}/{path}", before, None, held.role))
+        environment.plan.edited.append(FileChange(f"{environment.folder}/{path}", before, None, held.role))
         environment.entries[path] = held
         return
     environment.note(path, before, None, held.role)
 
 
-def _as_it_was(environment: _Environment, path: str, file: File) -> File:
+def _as_it_was(environment: _EnvironmentChanges, path: str, file: File) -> File:
     """Keeps the metadata of an environment in which nothing else changes."""
     before, held = environment.before(path), environment.held.get(path)
     if isinstance(before, bytes) and held is not None and hash_of(before) == held.sha256:
@@ -145,7 +145,7 @@ def _as_it_was(environment: _Environment, path: str, file: File) -> File:
     return file
 
 
-def _plan_index(environment: _Environment) -> None:
+def _plan_index(environment: _EnvironmentChanges) -> None:
     before = environment.before(INDEX)
     index = Index(environment.entries, environment.folder, environment.origin)
     after = emit_index(index) if environment.entries else None
@@ -153,7 +153,7 @@ def _plan_index(environment: _Environment) -> None:
         environment.note(INDEX, before, after, "index")
 
 
-def _refuse_overlaps(wanted: Wanted) -> None:
+def _refuse_overlaps(wanted: WantedFiles) -> None:
     """Two environments must not share a directory, even if upper and lower case are the same."""
     met: dict[str, str] = {}
     for folder in sorted(wanted, key=str.casefold):

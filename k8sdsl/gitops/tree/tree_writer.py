@@ -18,7 +18,7 @@ from k8sdsl.gitops.tree.file_name import is_safe_path
 from k8sdsl.gitops.tree.state import Obstacle, hash_of, read_state
 
 if TYPE_CHECKING:
-    from k8sdsl.gitops.tree.plan import Change, Plan
+    from k8sdsl.gitops.tree.plan import FileChange, Plan
 
 JOURNAL = ".k8sdsl-journal"
 STAGING = ".k8sdsl-staging"
@@ -73,7 +73,7 @@ def is_interrupted(root: Path) -> bool:
     return read_state(root, JOURNAL) is not None
 
 
-def _stage(root: Path, changes: list[Change]) -> dict[str, Any]:
+def _stage(root: Path, changes: list[FileChange]) -> dict[str, Any]:
     """Writes the new files into the staging directory; returns the journal's content.
 
     Indexes come last: they mark the rest as done.

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from k8sdsl.gitops.tree.options import TreeOptions
-    from k8sdsl.gitops.tree.plan import Plan, Wanted
+    from k8sdsl.gitops.tree.plan import Plan, WantedFiles
 
 
-def update_tree(home: Path, into: str, wanted: Wanted, options: TreeOptions) -> tuple[Plan, bool]:
+def update_tree(home: Path, into: str, wanted: WantedFiles, options: TreeOptions) -> tuple[Plan, bool]:
     """Writes the wanted files unless the run only checks; the plan, and whether a killed run was finished first.
 
     `into` is the directory of the tree below `home`; TreeError if it is not a directory, or if a link in its path
@@ -50,7 +50,7 @@ def _refuse_links(home: Path, root: Path) -> None:
             )
 
 
-def _look(root: Path, wanted: Wanted, options: TreeOptions) -> Plan:
+def _look(root: Path, wanted: WantedFiles, options: TreeOptions) -> Plan:
     if is_interrupted(root):
         raise TreeError(
             f"an earlier run was killed before it finished writing {root}",

@@ -69,7 +69,7 @@ def words(value: Any) -> list[str]:
     return [text_of(item) for item in as_list(value)]
 
 
-class Port(NamedTuple):
+class PublishedPort(NamedTuple):
     """A port of a container, and the one that it is published on (the same where none is named)."""
 
     target: int
@@ -78,20 +78,20 @@ class Port(NamedTuple):
     is_published: bool = True
 
 
-def ports(value: Any) -> list[Port]:
+def ports(value: Any) -> list[PublishedPort]:
     """The entries of `ports`, in short or long form, with ranges taken apart; what cannot be read is left out."""
-    found: list[Port] = []
+    found: list[PublishedPort] = []
     for entry in as_list(value):
         found += _long(as_map(entry)) if isinstance(entry, dict) else _short(text_of(entry))
     return list(dict.fromkeys(found))
 
 
-def exposed(value: Any) -> list[Port]:
+def exposed(value: Any) -> list[PublishedPort]:
     """The entries of `expose`."""
     return [port._replace(is_published=False) for entry in as_list(value) for port in _short(text_of(entry))]
 
 
-def _long(entry: dict[str, Any]) -> list[Port]:
+def _long(entry: dict[str, Any]) -> list[PublishedPort]:
     target, published = text_of(entry.get("target", "")), entry.get("published")
     protocol = text_of(entry.get("protocol") or "tcp")
     return _short(
@@ -99,7 +99,7 @@ def _long(entry: dict[str, Any]) -> list[Port]:
     )
 
 
-def _short(text: str) -> list[Port]:
+def _short(text: str) -> list[PublishedPort]:
     address, _, protocol = text.partition("/")
     *before, container = address.rsplit(":", 2) if address.count(":") < 3 else ["", *address.rsplit(":", 2)[1:]]
     targets = _range(container)
@@ -107,7 +107,7 @@ def _short(text: str) -> list[Port]:
     if len(published) != len(targets):
         published = published[:1] if published and len(targets) == 1 else targets
     kind = protocol.upper() or "TCP"
-    return [Port(target, outside, kind) for target, outside in zip(targets, published, strict=True)]
+    return [PublishedPort(target, outside, kind) for target, outside in zip(targets, published, strict=True)]
 
 
 def _range(text: str) -> list[int]:

@@ -12,7 +12,7 @@ from k8sdsl.semantics.digits import whole_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.importers.compose.values import Port
+    from k8sdsl.importers.compose.values import PublishedPort
     from k8sdsl.tree import Tree
 
 _HEALTH = "kompose.service.healthcheck"
@@ -23,7 +23,7 @@ def service_labels(service: dict[str, Any]) -> dict[str, str | None]:
     return {**pairs(service.get("labels")), **pairs(as_map(service.get("deploy")).get("labels"))}
 
 
-def service_ports(service: dict[str, Any]) -> list[Port]:
+def service_ports(service: dict[str, Any]) -> list[PublishedPort]:
     """Every port that a service listens on; a port that is published and exposed counts once."""
     published = ports(service.get("ports"))
     known = {(port.target, port.protocol) for port in published}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import K8sdslError, NoMatchError
 from k8sdsl.kustomize import build_kustomization
-from k8sdsl.kustomize.files import Files, Options
+from k8sdsl.kustomize.files import FileReader, Options
 from k8sdsl.kustomize.layer import KustomizationReader
 from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.layers.finish import LOCAL, is_local
@@ -35,7 +35,7 @@ class KustomizationNode:
 
     folder = "bases"
 
-    def __init__(self, files: Files, name: str) -> None:
+    def __init__(self, files: FileReader, name: str) -> None:
         self.files = files
         self.reader = KustomizationReader(files, Options([]))
         self.kustomization = self.reader.file
@@ -70,7 +70,7 @@ class Kustomizations:
         self._kept: dict[str, list[str]] = {}
         for directory in directories:
             built = build_kustomization(real_path(directory), load_restrictor=load_restrictor, warnings=self.warnings)
-            root = self._node(Files.at(directory, load_restrictor))
+            root = self._node(FileReader.at(directory, load_restrictor))
             root.folder = "overlays"
             self.roots.append(root)
             trees = {manifest.original: manifest.tree for manifest in built}
@@ -97,7 +97,7 @@ class Kustomizations:
                 waiting += (*node.bases, *node.components)
         return [node for node in self.nodes.values() if id(node) in found]
 
-    def _node(self, files: Files) -> KustomizationNode:
+    def _node(self, files: FileReader) -> KustomizationNode:
         held = self.nodes.get(files.root)
         if held is not None:
             return held

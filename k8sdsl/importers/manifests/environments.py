@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from k8sdsl.importers.secret_files import SecretFiles
     from k8sdsl.tree import FieldPath, Tree
 
-_Key = tuple[str, str, str, str]
+_ObjectIdentity = tuple[str, str, str, str]
 _LONGEST_PARAMETER = 100
 
 
@@ -41,7 +41,7 @@ class SharedObjects:
 def merged(environments: Mapping[str, Sequence[Tree]], secrets: SecretFiles, home: str) -> SharedObjects:
     """The objects of the environments as common objects with parameters, patches, and objects of some of them."""
     found = SharedObjects(environments)
-    by_key: dict[_Key, dict[str, Tree]] = {}
+    by_key: dict[_ObjectIdentity, dict[str, Tree]] = {}
     named = {env: _keys(trees, found.notes, env) for env, trees in environments.items()}
     spaced = any(keys is None for keys in named.values())
     for env, trees in environments.items():
@@ -63,9 +63,11 @@ def _equal(trees: Mapping[str, Tree]) -> bool:
     return len({json.dumps(tree, sort_keys=True) for tree in trees.values()}) == 1
 
 
-def _keys(trees: Iterable[Tree], notes: list[str], env: str, *, spaced: bool = False) -> dict[_Key, Tree] | None:
+def _keys(
+    trees: Iterable[Tree], notes: list[str], env: str, *, spaced: bool = False
+) -> dict[_ObjectIdentity, Tree] | None:
     """The objects by kind and name, and by namespace if `spaced`; None if two of them have the same key."""
-    keys: dict[_Key, Tree] = {}
+    keys: dict[_ObjectIdentity, Tree] = {}
     for tree in trees:
         ref = ObjectRef.of(tree)
         key = (ref.api_version, ref.kind, ref.namespace if spaced else "", ref.name)

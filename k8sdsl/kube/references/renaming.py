@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.kube.references.field import ReferenceField
 
-    _Entry = tuple[ReferenceField, FieldSpec]
+    _ReferenceRow = tuple[ReferenceField, FieldSpec]
 
 
 class NameReferences(NamedTuple):
@@ -58,7 +58,7 @@ _GROUPS = {
 """The fields whose referrers kustomize's table names with their group."""
 
 
-def _entries(*, kustomize: bool) -> Iterator[_Entry]:
+def _entries(*, kustomize: bool) -> Iterator[_ReferenceRow]:
     """Each row that renaming follows, with the field that it rewrites."""
     for row in POD_FIELDS:
         if row.renames:
@@ -71,7 +71,7 @@ def _entries(*, kustomize: bool) -> Iterator[_Entry]:
             yield _entry(row)
 
 
-def _entry(row: ReferenceField) -> _Entry:
+def _entry(row: ReferenceField) -> _ReferenceRow:
     group = row.referrer_group or _GROUPS.get((row.referrer, row.path), "")
     return row, FieldSpec(_field(row), row.referrer, group)
 
@@ -85,7 +85,7 @@ def name_references(rows: Iterable[ReferenceField]) -> tuple[NameReferences, ...
     return tuple(_gathered([_entry(row) for row in rows if row.renames], kustomize=False))
 
 
-def _gathered(entries: Iterable[_Entry], *, kustomize: bool) -> Iterator[NameReferences]:
+def _gathered(entries: Iterable[_ReferenceRow], *, kustomize: bool) -> Iterator[NameReferences]:
     """The fields by what they name, each once."""
     found: dict[tuple[str, str], dict[FieldSpec, None]] = {}
     for row, spec in entries:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.semantics.patterns.classes import PERL
 from k8sdsl.semantics.patterns.errors import PatternBudgetError
-from k8sdsl.semantics.patterns.program import Assertion, Fragment, Instruction, Opcode
+from k8sdsl.semantics.patterns.program import Assertion, Fragment, Opcode, Operation
 from k8sdsl.semantics.patterns.ranges import NEWLINE
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ END = -1
 _EDGE, _LINE, _WORD, _OTHER = range(4)
 
 _NOTHING = frozenset[int]()
-_FINISHED: Instruction = (Opcode.CHARACTERS, ())
+_FINISHED: Operation = (Opcode.CHARACTERS, ())
 
 
 class _State:

@@ -36,7 +36,7 @@ class Assertion(IntEnum):
     NO_WORD_BOUNDARY = 5
 
 
-Instruction = tuple[Opcode, Any]
+Operation = tuple[Opcode, Any]
 
 
 class Fragment:
@@ -48,7 +48,7 @@ class Fragment:
 
     __slots__ = ("code", "depth", "empty", "repeats")
 
-    def __init__(self, code: list[Instruction], *, empty: bool, depth: int = 1, repeats: int = 1) -> None:
+    def __init__(self, code: list[Operation], *, empty: bool, depth: int = 1, repeats: int = 1) -> None:
         if len(code) > LARGEST:
             raise PatternBudgetError("a pattern is too large to be matched")
         self.code = code
@@ -82,7 +82,7 @@ def alternate(parts: list[Fragment]) -> Fragment:
     if len(parts) == 1:
         return parts[0]
     remaining = sum(len(part.code) + 2 for part in parts) - 2
-    code: list[Instruction] = []
+    code: list[Operation] = []
     for part in parts[:-1]:
         remaining -= len(part.code) + 2
         code.append((Opcode.SPLIT, (1, len(part.code) + 2)))
@@ -116,7 +116,7 @@ def repeat(part: Fragment, low: int, high: int | None, *, lazy: bool) -> Fragmen
     return Fragment(code, empty=part.empty or low == 0, depth=part.depth + 1, repeats=repeats)
 
 
-def _star(part: Fragment, *, lazy: bool) -> list[Instruction]:
+def _star(part: Fragment, *, lazy: bool) -> list[Operation]:
     if part.empty:  # as Go compiles it since 1.16: an empty round does not end the loop
         inner = _plus(part.code, lazy=lazy)
         return [(Opcode.SPLIT, _preferred(1, len(inner) + 1, lazy=lazy)), *inner]
@@ -124,7 +124,7 @@ def _star(part: Fragment, *, lazy: bool) -> list[Instruction]:
     return [(Opcode.SPLIT, _preferred(1, size + 2, lazy=lazy)), *part.code, (Opcode.JUMP, -size - 1)]
 
 
-def _plus(code: list[Instruction], *, lazy: bool) -> list[Instruction]:
+def _plus(code: list[Operation], *, lazy: bool) -> list[Operation]:
     return [*code, (Opcode.SPLIT, _preferred(-len(code), 1, lazy=lazy))]
 
 

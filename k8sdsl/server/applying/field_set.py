@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.server.applying.shapes import ListShape, MapShape, named
 
 if TYPE_CHECKING:
-    from k8sdsl.server.applying.shapes import Key, Shape
+    from k8sdsl.server.applying.shapes import PartKey, Shape
 
 
 class FieldSet:
@@ -16,10 +16,10 @@ class FieldSet:
     __slots__ = ("below", "members")
 
     def __init__(self) -> None:
-        self.members: set[Key] = set()
-        self.below: dict[Key, FieldSet] = {}
+        self.members: set[PartKey] = set()
+        self.below: dict[PartKey, FieldSet] = {}
 
-    def under(self, key: Key) -> FieldSet:
+    def under(self, key: PartKey) -> FieldSet:
         """The set below a key; empty if there is none."""
         return self.below.get(key) or EMPTY
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.server.applying.shapes import ListShape, MapShape
 
 if TYPE_CHECKING:
-    from k8sdsl.server.applying.shapes import Key, Shape
+    from k8sdsl.server.applying.shapes import PartKey, Shape
 
 
 def merge(live: Any, new: Any, shape: Shape) -> Any:
@@ -31,7 +31,7 @@ def _merge_items(live: list[Any], new: list[Any], shape: ListShape) -> list[Any]
     new_items = dict(zip(new_keys, new, strict=True))
     shared = [key for key in new_keys if key in old_items]
     out: list[Any] = []
-    merged: set[Key] = set()
+    merged: set[PartKey] = set()
     left, right, wanted = 0, 0, 0
     while left < len(old_keys) or right < len(new_keys):
         if left < len(old_keys) and right < len(new_keys):
@@ -62,9 +62,9 @@ def _merge_items(live: list[Any], new: list[Any], shape: ListShape) -> list[Any]
     return out
 
 
-def _by_key(keys: list[Key], items: list[Any]) -> dict[Key, Any]:
+def _by_key(keys: list[PartKey], items: list[Any]) -> dict[PartKey, Any]:
     """Items stored twice under one key are not merged."""
-    found: dict[Key, Any] = {}
+    found: dict[PartKey, Any] = {}
     for key, item in zip(keys, items, strict=True):
         found[key] = None if key in found else item
     return found

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.tree import Tree
 
-Key = tuple[str, Any]
+PartKey = tuple[str, Any]
 """The identity of a part of a value: `(".", name)` in a map, `("k", keys)` in a list, `("v", value)` in a set."""
 
 
@@ -52,7 +52,7 @@ class ListShape(Shape):
         """The shape of each item."""
         return self._element()
 
-    def key_of(self, item: Any) -> Key:
+    def key_of(self, item: Any) -> PartKey:
         """The key of an item (listItemToPathElement)."""
         if not self.keys:
             return ("v", freeze(item))
@@ -69,7 +69,7 @@ def freeze(value: Any) -> Any:
     return (type(value) is bool, value)
 
 
-def named(key: str) -> Key:
+def named(key: str) -> PartKey:
     """The key of a field or map entry."""
     return (".", key)
 

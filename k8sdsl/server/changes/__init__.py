@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8sdsl.server.rules import Context
     from k8sdsl.tree import Tree
 
-    Change = Callable[[Tree, Tree, Problems, Context], None]
+    ChangeValidator = Callable[[Tree, Tree, Problems, Context], None]
     Preparation = Callable[[Tree, "Tree | None", Context], None]
 
 CHANGES: dict[tuple[str, str], str] = {
@@ -60,11 +60,11 @@ _NOT_JUDGED_AGAIN = _ONLY_METADATA | {("", "Node"), ("", "Pod"), ("batch", "Job"
 """Kinds whose update validation checks less of the object than on create, or in functions of its own."""
 
 
-def change_of(group: str, kind: str) -> Change | None:
+def change_of(group: str, kind: str) -> ChangeValidator | None:
     """The rules for changes of a kind; None if everything can change."""
     from k8sdsl.server.changes.fixed import FIXED, change_fixed
 
-    change: Change | None = _load(CHANGES.get((group, kind)))
+    change: ChangeValidator | None = _load(CHANGES.get((group, kind)))
     return change or (change_fixed if (group, kind) in FIXED else None)
 
 

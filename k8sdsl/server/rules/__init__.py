@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
-    Validator = Callable[[Tree, Problems, "Context"], None]
+    KindValidator = Callable[[Tree, Problems, "Context"], None]
 
 
 def labels_where_standing(namespace: str) -> Mapping[str, str] | None:
@@ -142,7 +142,7 @@ VALIDATORS: dict[tuple[str, str], str] = {
 """The module (below this package) and function that validate each group and kind."""
 
 
-def validator_of(group: str, kind: str) -> Validator | None:
+def validator_of(group: str, kind: str) -> KindValidator | None:
     """The validation of a kind, loaded on first use; None if the server has none or k8sdsl does not know it."""
     key = (group, kind)
     if key not in _LOADED:
@@ -155,4 +155,4 @@ def validator_of(group: str, kind: str) -> Validator | None:
     return _LOADED[key]
 
 
-_LOADED: dict[tuple[str, str], Validator | None] = {}
+_LOADED: dict[tuple[str, str], KindValidator | None] = {}

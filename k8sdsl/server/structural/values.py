@@ -35,12 +35,12 @@ def faults_of(
     Defaults are validated by the `structural` schema, in which int-or-string does not restrict types
     (`Structural.ToKubeOpenAPI`).
     """
-    judge = _Judge(minor, structural=structural)
+    judge = _FaultCollector(minor, structural=structural)
     judge.validate(value, schema, path, correlated)
     return judge.found
 
 
-class _Judge:
+class _FaultCollector:
     """Collects the faults of a value. Methods return the number of checks that held (upstream's MatchCount)."""
 
     __slots__ = ("found", "minor", "union")
@@ -191,7 +191,7 @@ class _Judge:
 
     def _apart(self, value: Any, branch: Tree, path: str) -> tuple[int, list[Fault]]:
         """The count and the faults by one branch."""
-        judge = _Judge(self.minor)
+        judge = _FaultCollector(self.minor)
         return judge.validate(value, branch, path), judge.found
 
     def _first_of(self, value: Any, branches: list[Tree], path: str) -> tuple[int, int, list[Fault]]:

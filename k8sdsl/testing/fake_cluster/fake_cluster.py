@@ -13,7 +13,7 @@ from k8sdsl.server.change import judge_change
 from k8sdsl.server.rules import Context
 from k8sdsl.server.validate import validate
 from k8sdsl.testing.fake_cluster.discovery import groups, resources, served_kinds
-from k8sdsl.testing.fake_cluster.routes import Route, forbidden, invalid, not_found, route_of, status
+from k8sdsl.testing.fake_cluster.routes import RequestRoute, forbidden, invalid, not_found, route_of, status
 from k8sdsl.testing.fake_cluster.stored import StoredObject
 from k8sdsl.yaml.reader import read_documents
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from k8sdsl.testing.fake_cluster.discovery import Served
     from k8sdsl.tree import Tree
 
-    Answer = tuple[int, Tree]
+    StatusAndTree = tuple[int, Tree]
 
 _FAILURE = 400
 _VERBS = {"GET": "get", "PATCH": "patch", "POST": "create", "DELETE": "delete"}
@@ -92,7 +92,7 @@ class FakeCluster:
             raise AssertionError(f"a fake cluster does not serve {tree.get('apiVersion')} {tree.get('kind')}")
         metadata = tree.get("metadata", {})
         namespace = metadata.get("namespace", "default") if served.namespaced else ""
-        route = Route(served.api_version, namespace, served.plural, str(metadata.get("name")))
+        route = RequestRoute(served.api_version, namespace, served.plural, str(metadata.get("name")))
         code, body = self._apply(route, dict(tree), manager, dry_run=False)
         if code >= _FAILURE:
             raise AssertionError(body["message"])
@@ -111,7 +111,7 @@ class FakeCluster:
         """All objects as they are stored."""
         return [stored.tree for stored in self._objects.values()]
 
-    def answer(self, method: str, path: str, content: bytes) -> Answer | None:
+    def answer(self, method: str, path: str, content: bytes) -> StatusAndTree | None:
         """The answer to a request; None if the connection is lost instead."""
         with self._lock:
             self.requests.append(f"{method} {path}")
@@ -121,7 +121,7 @@ class FakeCluster:
                     return None
             return self._answer(method, path, content)
 
-    def _answer(self, method: str, path: str, content: bytes) -> Answer:
+    def _answer(self, method: str, path: str, content: bytes) -> StatusAndTree:
         plain = path.partition("?")[0].rstrip("/")
         if method == "GET" and plain in {"/version", "/api", "/apis"}:
             return 200, self._about(plain)
@@ -137,7 +137,7 @@ class FakeCluster:
             return forbidden(route, verb)
         return self._on_object(verb, route, kind, content)
 
-    def _on_object(self, verb: str, route: Route, kind: Served, content: bytes) -> Answer:
+    def _on_object(self, verb: str, route: RequestRoute, kind: Served, content: bytes) -> StatusAndTree:
         if verb == "list":
             return 200, self._list(route, kind)
         stored = self._objects.get(_key(route))
@@ -153,7 +153,7 @@ class FakeCluster:
             del self._objects[_key(route)]
         return 200, stored.tree
 
-    def _apply(self, route: Route, tree: Tree, manager: str, *, dry_run: bool) -> Answer:
+    def _apply(self, route: RequestRoute, tree: Tree, manager: str, *, dry_run: bool) -> StatusAndTree:
         stored = self._objects.get(_key(route))
         tree = {**tree, "metadata": {**tree.get("metadata", {}), **_place(route)}}
         if stored is None:
@@ -178,7 +178,7 @@ class FakeCluster:
             words = [f"{one.path}: {one.message}" for one in problems if one.rule.id.startswith("change/")]
         return words
 
-    def _list(self, route: Route, kind: Served) -> Tree:
+    def _list(self, route: RequestRoute, kind: Served) -> Tree:
         items = [
             stored.tree
             for (api_version, plural, namespace, _), stored in self._objects.items()
@@ -202,11 +202,11 @@ def _is_kind(served: Served, tree: Mapping[str, Any]) -> bool:
     return (served.api_version, served.kind) == (tree.get("apiVersion"), tree.get("kind"))
 
 
-def _key(route: Route) -> tuple[str, str, str, str]:
+def _key(route: RequestRoute) -> tuple[str, str, str, str]:
     return route.api_version, route.plural, route.namespace, route.name
 
 
-def _place(route: Route) -> dict[str, str]:
+def _place(route: RequestRoute) -> dict[str, str]:
     return {"name": route.name, **({"namespace": route.namespace} if route.namespace else {})}
 
 

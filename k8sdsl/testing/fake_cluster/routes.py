@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
-class Route(NamedTuple):
+class RequestRoute(NamedTuple):
     """The parts of a request's path; those that it does not have are empty."""
 
     api_version: str = ""
@@ -20,7 +20,7 @@ class Route(NamedTuple):
     query: dict[str, str] = {}  # noqa: RUF012 - never changed
 
 
-def route_of(path: str) -> Route:
+def route_of(path: str) -> RequestRoute:
     """The parts of the path of an object or of a collection."""
     parsed = urlsplit(path)
     query = {name: values[-1] for name, values in parse_qs(parsed.query).items()}
@@ -31,17 +31,17 @@ def route_of(path: str) -> Route:
     if len(rest) > 2 and rest[0] == "namespaces":
         namespace, rest = rest[1], rest[2:]
     plural, name = [*rest, "", ""][:2]
-    return Route(api_version, namespace, plural, name, query)
+    return RequestRoute(api_version, namespace, plural, name, query)
 
 
-def not_found(route: Route, served: Served | None = None) -> tuple[int, Tree]:
+def not_found(route: RequestRoute, served: Served | None = None) -> tuple[int, Tree]:
     """404, as for an object or path that does not exist."""
     if served is None:
         return status(404, "NotFound", "the server could not find the requested resource")
     return status(404, "NotFound", f'{_resource(route)} "{route.name}" not found')
 
 
-def forbidden(route: Route, verb: str) -> tuple[int, Tree]:
+def forbidden(route: RequestRoute, verb: str) -> tuple[int, Tree]:
     """403, as the authorizer words it."""
     group = route.api_version.rpartition("/")[0]
     place = f' in the namespace "{route.namespace}"' if route.namespace else " at the cluster scope"
@@ -53,7 +53,7 @@ def forbidden(route: Route, verb: str) -> tuple[int, Tree]:
     )
 
 
-def invalid(route: Route, messages: list[str]) -> tuple[int, Tree]:
+def invalid(route: RequestRoute, messages: list[str]) -> tuple[int, Tree]:
     """422, with every reason."""
     reasons = messages[0] if len(messages) == 1 else f"[{', '.join(messages)}]"
     return status(422, "Invalid", f'{_resource(route)} "{route.name}" is invalid: {reasons}')
@@ -65,6 +65,6 @@ def status(code: int, reason: str, message: str) -> tuple[int, Tree]:
     return code, {**body, "message": message, "reason": reason, "code": code}
 
 
-def _resource(route: Route) -> str:
+def _resource(route: RequestRoute) -> str:
     group = route.api_version.rpartition("/")[0]
     return f"{route.plural}.{group}" if group else route.plural

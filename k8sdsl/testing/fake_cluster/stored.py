@@ -18,7 +18,7 @@ from k8sdsl.server.defaulting import set_defaults
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
-    from k8sdsl.server.applying.shapes import Key, Shape
+    from k8sdsl.server.applying.shapes import PartKey, Shape
     from k8sdsl.tree import Tree
 
 
@@ -98,7 +98,7 @@ def _fields_v1(fields: FieldSet) -> Tree:
     return found
 
 
-def _element(key: Key) -> str:
+def _element(key: PartKey) -> str:
     import json
 
     kind, value = key

@@ -15,7 +15,7 @@ from k8sdsl.tree import get, map_of, maps
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from k8sdsl.cluster.network.peers import Labels
+    from k8sdsl.cluster.network.peers import LabelMap
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
 
@@ -67,7 +67,7 @@ class TracedObjects:
         return Network([one.tree for one in self.manifests])
 
     @cached_property
-    def namespaces(self) -> Mapping[str, Labels]:
+    def namespaces(self) -> Mapping[str, LabelMap]:
         """The labels of the namespaces."""
         return namespaces_of([one.tree for one in self.manifests])
 

@@ -18,7 +18,7 @@ from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.compose import ImportedCompose, import_compose
 from k8sdsl.importers.compose.interpolation import KnownVariables, read_variables, substituted
 from k8sdsl.importers.compose.unmapped import MAPPED, UNMAPPED
-from k8sdsl.importers.compose.values import Mount, Port, cpus, mounts, ports, seconds, size
+from k8sdsl.importers.compose.values import Mount, PublishedPort, cpus, mounts, ports, seconds, size
 from k8sdsl.yaml.reader import read_documents
 from tests.corpora import lines_of
 
@@ -174,15 +174,15 @@ def test_env_files_are_read_with_quotes_and_comments() -> None:
 
 def test_short_and_long_forms_are_read_alike() -> None:
     assert ports(["80", "8080:81/udp", "127.0.0.1:5000-5001:6000-6001", "[::1]:90:91"]) == [
-        Port(80, 80, "TCP"),
-        Port(81, 8080, "UDP"),
-        Port(6000, 5000, "TCP"),
-        Port(6001, 5001, "TCP"),
-        Port(91, 90, "TCP"),
+        PublishedPort(80, 80, "TCP"),
+        PublishedPort(81, 8080, "UDP"),
+        PublishedPort(6000, 5000, "TCP"),
+        PublishedPort(6001, 5001, "TCP"),
+        PublishedPort(91, 90, "TCP"),
     ]
     assert ports([{"target": 80, "published": "8080"}, {"target": 53, "protocol": "udp"}]) == [
-        Port(80, 8080, "TCP"),
-        Port(53, 53, "UDP"),
+        PublishedPort(80, 8080, "TCP"),
+        PublishedPort(53, 53, "UDP"),
     ]
     volumes = ["./a:/b:ro", "data:/d", "/e", r"C:\f:D:\g", {"type": "bind", "source": "./h", "target": "/i"}]
     assert mounts({"volumes": volumes}) == [

@@ -10,7 +10,7 @@ from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
 from k8sdsl.cel.values import Opaque
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _LONGEST = 64
 _LINK_LOCAL = {4: ipaddress.ip_network("169.254.0.0/16"), 6: ipaddress.ip_network("fe80::/10")}
@@ -21,7 +21,7 @@ class Ip:
 
     __slots__ = ("address",)
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: IPAddress) -> None:
         self.address = address
 
     def __eq__(self, other: object) -> bool:
@@ -44,7 +44,7 @@ class Cidr:
 
     __slots__ = ("address", "bits")
 
-    def __init__(self, address: Address, bits: int) -> None:
+    def __init__(self, address: IPAddress, bits: int) -> None:
         self.address = address
         self.bits = bits
 
@@ -62,13 +62,13 @@ class Cidr:
         """The number of bytes of the address."""
         return -(-self.bits // 8)
 
-    def contains(self, address: Address) -> bool:
+    def contains(self, address: IPAddress) -> bool:
         """Whether an address is in the network."""
         shift = self.address.max_prefixlen - self.bits
         return address.version == self.address.version and int(address) >> shift == int(self.address) >> shift
 
 
-def _address(text: str) -> Address | None:
+def _address(text: str) -> IPAddress | None:
     """An address without a zone that is not an IPv4 address written as IPv6."""
     if len(text) > _LONGEST or "%" in text or not text.isascii():
         return None
@@ -143,7 +143,7 @@ def _is_link_local_unicast(ip: Opaque) -> bool:
     return address in _LINK_LOCAL[address.version]
 
 
-def _is_multicast(address: Address) -> bool:
+def _is_multicast(address: IPAddress) -> bool:
     return int(address) >> 28 == 0xE if address.version == 4 else int(address) >> 120 == 0xFF
 
 

@@ -12,7 +12,7 @@ from k8sdsl.tree import map_of, maps
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from k8sdsl.cluster.scheduling.devices.inventory import Counter, Device, Identity, Inventory
+    from k8sdsl.cluster.scheduling.devices.inventory import CounterName, Device, DeviceName, Inventory
     from k8sdsl.tree import Tree
 
 MOST_DEVICES = 32
@@ -53,9 +53,9 @@ class InUse:
 
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
-        self._devices: dict[Identity, int] = {}
-        self._counters: dict[Counter, int] = {}
-        self._capacity: dict[tuple[Identity, str], int] = {}
+        self._devices: dict[DeviceName, int] = {}
+        self._counters: dict[CounterName, int] = {}
+        self._capacity: dict[tuple[DeviceName, str], int] = {}
 
     def takes(self, chosen: Chosen) -> bool:
         """Whether a device can be given too."""
@@ -108,7 +108,7 @@ class _Search:
         self._devices = devices
         self._in_use = in_use
         self._steps = MOST_STEPS
-        self._fitting: dict[tuple[tuple[str, ...], Identity], bool] = {}
+        self._fitting: dict[tuple[tuple[str, ...], DeviceName], bool] = {}
         self.found: list[list[Chosen]] = [[] for _ in claims]
 
     def succeeds(self) -> bool:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from k8sdsl.cluster.objects import ClusterObjects
-    from k8sdsl.cluster.scheduling.devices.inventory import Device, Identity
+    from k8sdsl.cluster.scheduling.devices.inventory import Device, DeviceName
     from k8sdsl.tree import Tree
 
-    Key = tuple[str, str]
+    ClaimName = tuple[str, str]
 
 _GROUP = "resource.k8s.io"
 _IMPLICIT = "deviceclass.resource.kubernetes.io/"
@@ -31,7 +31,7 @@ class DeviceClaim(NamedTuple):
     `resource` is the extended resource that it stands for, on nodes that do not have it from a device plugin.
     """
 
-    key: Key
+    key: ClaimName
     spec: Tree | None
     is_ending: bool = False
     resource: str = ""
@@ -46,9 +46,9 @@ class DeviceClaims:
         self._objects = objects
         self._inventory = Inventory(())
         self._use = InUse(self._inventory)
-        self._held: dict[Key, list[Chosen]] = {}
-        self._places: dict[Key, NodeSelector] = {}
-        self._preparing: set[Key] = set()
+        self._held: dict[ClaimName, list[Chosen]] = {}
+        self._places: dict[ClaimName, NodeSelector] = {}
+        self._preparing: set[ClaimName] = set()
         self._read = -1
 
     def of_pod(self, spec: Tree, namespace: str, name: str) -> list[DeviceClaim]:
@@ -136,7 +136,7 @@ class DeviceClaims:
                 self._preparing.add(claim.key)
         return self._preparing.isdisjoint(claim.key for claim in claims)
 
-    def _hold(self, key: Key, chosen: list[Chosen]) -> None:
+    def _hold(self, key: ClaimName, chosen: list[Chosen]) -> None:
         self._held[key] = chosen
         for one in chosen:
             self._use.add(one)
@@ -172,7 +172,7 @@ class DeviceClaims:
                 self._hold(key, _results(map_of(allocation.get("devices")).get("results"), by_name))
 
 
-def _results(results: Any, devices: Mapping[Identity, Device]) -> list[Chosen]:
+def _results(results: Any, devices: Mapping[DeviceName, Device]) -> list[Chosen]:
     """The known devices of an allocation."""
     found = []
     for _, result in maps_in(results):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from k8sdsl.tree import Tree
 
-    Identity = tuple[str, str, str]
-    Counter = tuple[str, str, str, str]
+    DeviceName = tuple[str, str, str]
+    CounterName = tuple[str, str, str, str]
 
 
 class Device:
@@ -26,7 +26,7 @@ class Device:
         "taints",
     )
 
-    def __init__(self, identity: Identity, tree: Tree, place: Tree) -> None:
+    def __init__(self, identity: DeviceName, tree: Tree, place: Tree) -> None:
         driver, pool, _ = self.identity = identity
         self.seen = seen(driver, tree)
         self.taints = maps(tree.get("taints"))
@@ -34,7 +34,7 @@ class Device:
         self.is_prepared = bool(tree.get("bindingConditions"))
         self.is_shared = bool(tree.get("allowMultipleAllocations"))
         self.capacity = {name: nano(map_of(entry).get("value")) for name, entry in map_of(tree.get("capacity")).items()}
-        self.consumed: dict[Counter, int] = {}
+        self.consumed: dict[CounterName, int] = {}
         for _, consumption in maps_in(tree.get("consumesCounters")):
             for name, amount in map_of(consumption.get("counters")).items():
                 counter = (driver, pool, str(consumption.get("counterSet")), name)
@@ -64,7 +64,7 @@ class Inventory:
 
     def __init__(self, slices: Iterable[Tree]) -> None:
         self.devices: list[Device] = []
-        self.counters: dict[Counter, int] = {}
+        self.counters: dict[CounterName, int] = {}
         pools: dict[tuple[str, str], list[Tree]] = {}
         for tree in slices:
             spec = map_of(tree.get("spec"))

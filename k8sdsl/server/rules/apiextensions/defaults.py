@@ -33,10 +33,10 @@ _META_FIELDS = frozenset(("metadata", "kind", "apiVersion"))
 def validate_defaults(schema: Tree, path: str, problems: Problems, minor: int) -> None:
     """Every default of a structural schema, whose root is a whole object."""
     root = {**schema, "x-kubernetes-embedded-resource": True}
-    _walk(root, path, problems, minor, _Place(root))
+    _walk(root, path, problems, minor, _Embedding(root))
 
 
-class _Place:
+class _Embedding:
     """The nearest whole object around a schema, and the path from there; `in_meta` below its kind or metadata."""
 
     __slots__ = ("in_meta", "root", "steps")
@@ -46,10 +46,10 @@ class _Place:
         self.steps = steps
         self.in_meta = in_meta
 
-    def below(self, step: str | int) -> _Place:
+    def below(self, step: str | int) -> _Embedding:
         """The place of a property or of an item."""
         in_meta = self.in_meta or (not self.steps and step in _META_FIELDS)
-        return _Place(self.root, (*self.steps, step), in_meta=in_meta)
+        return _Embedding(self.root, (*self.steps, step), in_meta=in_meta)
 
     def filled(self, value: Any) -> Tree:
         """The least whole object that has a value at this place."""
@@ -58,9 +58,9 @@ class _Place:
         return {"apiVersion": "validation/v1", "kind": "Validation", **value}
 
 
-def _walk(schema: Tree, path: str, problems: Problems, minor: int, place: _Place) -> None:
+def _walk(schema: Tree, path: str, problems: Problems, minor: int, place: _Embedding) -> None:
     if schema.get("x-kubernetes-embedded-resource"):
-        place = _Place(schema)
+        place = _Embedding(schema)
     if schema.get("default") is not None:
         _default(schema["default"], schema, f"{path}.default", problems, minor, place)
     if isinstance(schema.get("items"), dict):
@@ -69,7 +69,7 @@ def _walk(schema: Tree, path: str, problems: Problems, minor: int, place: _Place
         _walk(field, f"{path}.properties[{key}]", problems, minor, place.below(key))
 
 
-def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int, place: _Place) -> None:
+def _default(value: Any, schema: Tree, path: str, problems: Problems, minor: int, place: _Embedding) -> None:
     if place.in_meta:
         broken = Problems()
         validate_embedded(place.filled(copy_tree(value)), place.root, "", broken, is_root=False)

@@ -8,7 +8,7 @@ from k8sdsl.cel.environment import Environment
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.estimation.estimate import most_cost
 from k8sdsl.cel.estimation.ranges import MOST
-from k8sdsl.cel.schemas import REQUEST_SIZE, Declared, declared
+from k8sdsl.cel.schemas import REQUEST_SIZE, SizedType, declared
 from k8sdsl.cel.types import format_type, optional_of
 from k8sdsl.rule import Problems, Rule
 
@@ -92,10 +92,10 @@ class SchemaScope:
         self.parent = parent
         self.step = step
         self.in_scope = parent is not None or bool(schema.get("x-kubernetes-validations"))
-        self._type: list[Declared | None] = []
+        self._type: list[SizedType | None] = []
 
     @property
-    def type(self) -> Declared | None:
+    def type(self) -> SizedType | None:
         """The type of `self` in rules; None if the schema, or one around it with rules, has none (`TypeInfo`)."""
         if not self._type:
             self._type = [declared(self.schema, is_root=self.whole) if self._is_reachable else None]
@@ -165,7 +165,7 @@ class ExpressionJudge:
         for index, rule in enumerate(schema.get("x-kubernetes-validations") or ()):
             self._rule(rule, root, f"{path}.x-kubernetes-validations[{index}]", around, scope)
 
-    def _rule(self, rule: Tree, root: Declared, path: str, around: Surroundings, scope: SchemaScope) -> None:
+    def _rule(self, rule: Tree, root: SizedType, path: str, around: Surroundings, scope: SchemaScope) -> None:
         old = optional_of(root.type) if rule.get("optionalOldSelf") else root.type
         environment = Environment({"self": root.type, "oldSelf": old}, minor=self.minor, new=True)
         checked = self._compiled(rule["rule"], environment, "bool", f"{path}.rule")
@@ -201,7 +201,7 @@ class ExpressionJudge:
         return checked
 
     @staticmethod
-    def _times(root: Declared, scope: SchemaScope) -> int:
+    def _times(root: SizedType, scope: SchemaScope) -> int:
         return REQUEST_SIZE // (root.least + 1) if scope.cardinality is None else scope.cardinality
 
     def _charge(self, cost: int, path: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
-    Check = Callable[[Tree, str, Problems], None]
+    SourceValidator = Callable[[Tree, str, Problems], None]
 
 SOURCE = Rule(
     "core/persistent-volume-source",
@@ -117,7 +117,7 @@ def _csi(source: Tree, path: str, problems: Problems) -> None:
                 problems.add(SECRET, f"{path}.{field}SecretRef.{part}", f"{value!r} {reason}")
 
 
-SOURCES: dict[str, Check] = {
+SOURCES: dict[str, SourceValidator] = {
     "hostPath": volumes_shares.host_path,
     "gcePersistentDisk": volumes_disks.gce_persistent_disk,
     "awsElasticBlockStore": volumes_disks.aws_elastic_block_store,

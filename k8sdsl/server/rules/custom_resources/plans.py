@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.cel.environment import Environment, Program
-    from k8sdsl.cel.schemas import Declared
+    from k8sdsl.cel.schemas import SizedType
     from k8sdsl.tree import Tree
 
 
@@ -42,15 +42,15 @@ class CompiledRule:
         self.levels_up = levels_up
 
 
-class _Source(NamedTuple):
+class _SchemaSource(NamedTuple):
     """A schema whose rules apply to a value: the schema of the value (0 levels up) or a part of an `allOf`."""
 
     schema: Tree
     levels_up: int
 
-    def below(self, schema: Any) -> _Source | None:
+    def below(self, schema: Any) -> _SchemaSource | None:
         """The schema of a part of the value."""
-        return _Source(schema, self.levels_up and self.levels_up + 1) if isinstance(schema, dict) else None
+        return _SchemaSource(schema, self.levels_up and self.levels_up + 1) if isinstance(schema, dict) else None
 
 
 class RulePlan:
@@ -58,12 +58,12 @@ class RulePlan:
 
     __slots__ = ("additional", "declared", "items", "properties", "rules", "uncompiled")
 
-    def __init__(self, schema: Tree, sources: list[_Source], minor: int, *, is_root: bool) -> None:
+    def __init__(self, schema: Tree, sources: list[_SchemaSource], minor: int, *, is_root: bool) -> None:
         from k8sdsl.cel.schemas import declared
 
         sources = list(_with_all_of(sources))
         has_rules = any(source.schema.get("x-kubernetes-validations") for source in sources)
-        self.declared: Declared | None = declared(schema, is_root=is_root) if has_rules else None
+        self.declared: SizedType | None = declared(schema, is_root=is_root) if has_rules else None
         self.rules: list[CompiledRule] = []
         self.uncompiled: list[str] = []
         if self.declared is not None:
@@ -81,7 +81,7 @@ class RulePlan:
             for key in ("items", "additionalProperties")
         )
 
-    def _compile(self, source: _Source, schema: Tree, root: Declared, minor: int) -> None:
+    def _compile(self, source: _SchemaSource, schema: Tree, root: SizedType, minor: int) -> None:
         """Compiles the rules of a source; because of one that does not compile, the server refuses the definition."""
         from k8sdsl.cel.environment import Environment
         from k8sdsl.cel.errors import CompileError
@@ -108,10 +108,10 @@ class RulePlan:
 
 def plan_of(schema: Any, minor: int, *, is_root: bool = False) -> RulePlan | None:
     """The rules in and below a schema."""
-    return _plan(schema, [_Source(schema, 0)], minor, is_root=is_root) if isinstance(schema, dict) else None
+    return _plan(schema, [_SchemaSource(schema, 0)], minor, is_root=is_root) if isinstance(schema, dict) else None
 
 
-def _plan(schema: Any, sources: list[_Source | None], minor: int, *, is_root: bool = False) -> RulePlan | None:
+def _plan(schema: Any, sources: list[_SchemaSource | None], minor: int, *, is_root: bool = False) -> RulePlan | None:
     if not isinstance(schema, dict):
         return None
     is_root = is_root or bool(schema.get("x-kubernetes-embedded-resource"))
@@ -119,11 +119,11 @@ def _plan(schema: Any, sources: list[_Source | None], minor: int, *, is_root: bo
     return None if plan.is_empty else plan
 
 
-def _with_all_of(sources: list[_Source]) -> Iterator[_Source]:
+def _with_all_of(sources: list[_SchemaSource]) -> Iterator[_SchemaSource]:
     for source in sources:
         yield source
         parts = [part for part in source.schema.get("allOf") or () if isinstance(part, dict)]
-        yield from _with_all_of([_Source(part, source.levels_up or 1) for part in parts])
+        yield from _with_all_of([_SchemaSource(part, source.levels_up or 1) for part in parts])
 
 
 def _message(expression: Any, environment: Environment) -> Program | None:

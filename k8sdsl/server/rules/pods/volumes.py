@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8sdsl.server.rules.pods.scope import PodScope
     from k8sdsl.tree import Tree
 
-    Check = Callable[[Tree, str, Problems], None]
+    SourceValidator = Callable[[Tree, str, Problems], None]
 
 VOLUME_NAME = Rule(
     "core/volume-name",
@@ -112,7 +112,7 @@ ISCSI_INITIATOR = Rule(
     remedy="shorten the name of the volume, such as `name: disk`",
 )
 
-SOURCES: dict[str, Check] = {
+SOURCES: dict[str, SourceValidator] = {
     "hostPath": volumes_shares.host_path,
     "gitRepo": volumes_shares.git_repo,
     "gcePersistentDisk": volumes_disks.gce_persistent_disk,

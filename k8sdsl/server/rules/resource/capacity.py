@@ -89,7 +89,7 @@ def validate_capacity(capacity: Tree, path: str, problems: Problems, minor: int,
         elif bounds is None:
             _values([_amount(value) for value in values], policy, total, f"{path}.validValues", problems)
         else:
-            _Range(bounds, policy["default"], total, f"{path}.validRange", minor).validate(problems)
+            _CapacityRange(bounds, policy["default"], total, f"{path}.validRange", minor).validate(problems)
 
 
 def _amount(value: Any) -> Fraction:
@@ -120,7 +120,7 @@ def _values(values: list[Fraction], policy: Tree, total: Fraction, path: str, pr
         problems.add(POLICY, path, f"the default {policy['default']} is not one of the valid values")
 
 
-class _Range:
+class _CapacityRange:
     """A range with the values that it is compared with."""
 
     __slots__ = ("bounds", "default", "minor", "path", "total", "written")

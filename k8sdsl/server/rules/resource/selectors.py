@@ -9,7 +9,7 @@ from k8sdsl.cel.environment import Environment
 from k8sdsl.cel.errors import CompileError
 from k8sdsl.cel.estimation.estimate import most_cost
 from k8sdsl.cel.libraries.bindings import BINDINGS
-from k8sdsl.cel.schemas import Declared
+from k8sdsl.cel.schemas import SizedType
 from k8sdsl.cel.types import ANY, ObjectType, Type, format_type, map_of
 from k8sdsl.kube.gates import is_on
 
@@ -51,29 +51,29 @@ def selector_environment(minor: int) -> Environment:
     return Environment({"device": device}, minor=minor, new=True, libraries=(BINDINGS,))
 
 
-class _Attributes(dict[str, Declared]):
+class _Attributes(dict[str, SizedType]):
     """The fields of a map whose values all have the same type."""
 
-    def get(self, _name: str, _default: object = None) -> Declared:
+    def get(self, _name: str, _default: object = None) -> SizedType:
         return self["*"]
 
 
 @cache
-def _device() -> Declared:
+def _device() -> SizedType:
     """The maximum sizes of the parts of a device, for the cost estimate."""
-    device = Declared("kubernetes.DRADevice", 2)
-    attribute = Declared(ANY, 1, 64)
+    device = SizedType("kubernetes.DRADevice", 2)
+    attribute = SizedType(ANY, 1, 64)
     inner = _map(attribute, 32)
     inner.fields = _Attributes({"*": attribute})
     device.fields = {
-        "driver": Declared("string", 2, 63),
+        "driver": SizedType("string", 2, 63),
         "attributes": _map(inner, 63),
-        "capacity": _map(_map(Declared(_QUANTITY, 2), 32), 63),
+        "capacity": _map(_map(SizedType(_QUANTITY, 2), 32), 63),
     }
     return device
 
 
-def _map(item: Declared, key_length: int) -> Declared:
-    result = Declared(map_of("string", item.type), 2, 32)
-    result.key, result.item = Declared("string", 2, key_length), item
+def _map(item: SizedType, key_length: int) -> SizedType:
+    result = SizedType(map_of("string", item.type), 2, 32)
+    result.key, result.item = SizedType("string", 2, key_length), item
     return result

@@ -43,10 +43,10 @@ class CellBlock(NamedTuple):
 
 def place(picture: Picture, columns: int) -> CellBlock:
     """The cell of every node, and the frame of every group, on a grid of so many columns."""
-    return _Placement(picture, columns).group("")
+    return _CellPlacement(picture, columns).group("")
 
 
-class _Placement:
+class _CellPlacement:
     """The parts of a picture by group."""
 
     def __init__(self, picture: Picture, columns: int) -> None:

@@ -48,6 +48,10 @@ def loaded_by_command(name: str, folder: Path) -> set[str]:
     return loaded_by(program, folder) - loaded_by("", folder)
 
 
+def test_the_version_is_shown_without_parsing_arguments(folder: Path) -> None:
+    assert "typer" not in loaded_by("from k8sdsl.cli import run\nassert run(['--version']) == 0", folder)
+
+
 def of_ours(modules: set[str]) -> list[str]:
     return sorted(name for name in modules if name.partition(".")[0] == "k8sdsl")
 

@@ -11,6 +11,7 @@ import typer
 
 from k8sdsl.cli import flags
 from k8sdsl.cli.output import user_output_on_standard_error
+from k8sdsl.cli.plain import show_version
 from k8sdsl.errors import K8sdslError
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ IMPORTS = ("chart", "cluster", "compose", "crd", "kustomize", "yaml")
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
     if wanted:
-        from importlib.metadata import version
-
-        sys.stdout.write(f"k8sdsl {version('k8sdsl')}\n")
+        show_version()
         raise typer.Exit
 
 

@@ -112,6 +112,9 @@ def plain_command(arguments: list[str]) -> int | None:
         with open(__file__.removesuffix("plain.py") + "help.txt", encoding="utf-8") as text:  # noqa: PTH123 - pathlib is
             sys.stdout.write(text.read())  # without loading more for it
         return 0
+    if arguments == ["--version"]:
+        show_version()
+        return 0
     name = arguments[0] if arguments else ""
     spelling = SPELLINGS.get(name)
     options = None if spelling is None else read_words(arguments[1:], spelling)
@@ -124,6 +127,13 @@ def plain_command(arguments: list[str]) -> int | None:
     with user_output_on_standard_error():
         status: int = function(**options)
     return status
+
+
+def show_version() -> None:
+    """Writes the name and version of the package."""
+    from importlib.metadata import version
+
+    sys.stdout.write(f"k8sdsl {version('k8sdsl')}\n")
 
 
 def read_words(words: list[str], spelling: PlainArguments) -> dict[str, str | bool | list[str]] | None:

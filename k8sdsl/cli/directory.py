@@ -30,12 +30,12 @@ def _change(directory: str | None) -> None:
         from k8sdsl.project.paths import near_file
 
         remedy = (
-            near_file(directory) if isinstance(error, FileNotFoundError) else "name a directory that you have access to"
+            near_file(directory) if isinstance(error, FileNotFoundError) else "use a directory that you have access to"
         )
         raise K8sdslError(f"-C {directory}: {error.strerror}", remedy=remedy, code="file/not-found") from None
 
 
-_REMEDY = "write a value, or leave the option out; is a variable of the script not set?"
+_REMEDY = "pass a value, or omit the option; maybe a variable in your script is not set"
 
 
 def refuse_empty(arguments: list[str]) -> None:

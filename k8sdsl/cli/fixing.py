@@ -43,7 +43,7 @@ def fix_findings(
     for line in difference_lines(fixes):
         tell(line)
     for finding in fixes.left:
-        tell(f"not fixed: {finding.rule} of {finding.ref}: the source does not have the value that is built")
+        tell(f"not fixed: {finding.rule} of {finding.ref}: the value in the source is not the value that is built")
     if not fixes.after or not (yes or agreed(len(fixes.after))):
         return findings
     write_files({real_path(file): text for file, text in fixes.after.items()})
@@ -68,8 +68,8 @@ def agreed(count: int) -> bool:
     """Whether the user agrees to the changes. Raises K8sdslError if nobody can be asked."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise K8sdslError(
-            "there is no terminal to confirm these changes",
-            remedy="add `--yes` to make them",
+            "these changes must be confirmed, and standard input is not a terminal",
+            remedy="add `--yes` to apply them",
             code="usage/confirmation",
         )
     sys.stderr.write(f"Change {counted(count, 'file')}? [y/N] ")

@@ -39,14 +39,18 @@ OneOverlay: TypeAlias = Annotated[
 ClusterFiles: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        "--cluster", metavar="FILE|DIR", help="Objects of the cluster, such as the output of kubectl get -o yaml."
+        "--cluster",
+        metavar="FILE|DIR",
+        help="A file with the objects of the cluster, such as the output of kubectl get -o yaml.",
     ),
 ]
-ProjectDirectory: TypeAlias = Annotated[Path, typer.Option("--to", metavar="DIR", help="The project to write into.")]
+ProjectDirectory: TypeAlias = Annotated[
+    Path, typer.Option("--to", metavar="DIR", help="The directory to write the project to.")
+]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Overwrite files that exist.")]
 LoadRestrictor: TypeAlias = Annotated[
     str,
     typer.Option(
-        "--load-restrictor", metavar="root|none", help="none: allow a kustomization to read files outside its root."
+        "--load-restrictor", metavar="root|none", help="With none, a kustomization can read files outside its root."
     ),
 ]

@@ -80,7 +80,7 @@ def _files(targets: Sequence[str], into: Path, form: str) -> dict[str, Path]:
         other = owners.setdefault(str(file).casefold(), target)  # some file systems ignore the case
         if other != target:
             raise K8sdslError(
-                f"{other} and {target} would both be written to {file}",
+                f"{other} and {target} would be written to the same file, {file}",
                 remedy="build them separately",
                 code="usage/options",
             )
@@ -103,7 +103,7 @@ def _write(file: Path, into: Path, text: str) -> bool:
             return False
     except OSError as error:
         raise K8sdslError(
-            f"{file} cannot be written: {error.strerror}", remedy="write to another directory", code="file/not-written"
+            f"{file} cannot be written: {error.strerror}", remedy="choose another directory", code="file/not-written"
         ) from None
     write_file(file, text)
     return True

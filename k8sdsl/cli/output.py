@@ -33,7 +33,7 @@ def data_stream() -> TextIO:
     return _DATA[-1] if _DATA else sys.stdout
 
 
-_ANOTHER_PLACE = "free space there, correct its permissions, or write to another place"
+_ANOTHER_PLACE = "free some space, correct the permissions, or write to another place"
 _AT_ONCE = 1 << 18
 """How many characters are encoded at once, so that a large text is not in memory twice."""
 

@@ -23,7 +23,7 @@ def chosen(manifests: ManifestSet, patterns: Sequence[str]) -> ManifestSet:
             names = [f"{ref.kind}/{ref.name}" for ref in refs]
             raise K8sdslError(
                 f"no object matches {pattern!r}",
-                remedy=did_you_mean(pattern, names) or f"the build has: {', '.join(names[:10])}",
+                remedy=did_you_mean(pattern, names) or f"the objects are: {', '.join(names[:10])}",
                 code="object/not-found",
             )
     return ManifestSet(

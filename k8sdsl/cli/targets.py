@@ -49,7 +49,7 @@ def _matching(root: Path, word: str, overlays: Sequence[str], errors: list[K8sds
     # An absolute path is never the name of an overlay, which would take precedence.
     matching += [os.path.abspath(path) if path in overlays else path for path in find_kustomizations(word, root)]  # noqa: PTH100
     if not matching:
-        remedy = f"the overlays are: {', '.join(overlays)}" if overlays else "put quotes around it, and check the path"
+        remedy = f"the overlays are: {', '.join(overlays)}" if overlays else "quote the pattern, and check the path"
         errors.append(
             LoadError(
                 f"no overlay and no directory with a kustomization matches {word!r}",

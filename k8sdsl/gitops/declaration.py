@@ -101,7 +101,7 @@ def load_declaration(root: Path) -> GitOps:
     declared = getattr(load_module(file, root), "gitops", None)
     if not isinstance(declared, GitOps):
         raise LoadError(
-            f"{shown(file)} declares no `gitops`",
+            f"{shown(file)} does not declare `gitops`",
             remedy="write `from k8sdsl.gitops import GitOps` and `gitops = GitOps(...)`",
             code="gitops/not-declared",
         )

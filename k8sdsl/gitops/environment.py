@@ -69,7 +69,7 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
                 )
             raise GitOpsError(
                 f"no overlay matches {pattern!r}; the overlays are: {', '.join(names) or 'none'}",
-                remedy=did_you_mean(pattern, names) or ("name one of these" if names else START),
+                remedy=did_you_mean(pattern, names) or ("use one of these names" if names else START),
                 code="project/no-overlay",
             )
         chosen.update(found)

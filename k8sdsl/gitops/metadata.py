@@ -60,8 +60,8 @@ def _readme(
     listed = ", ".join(f"{name} {version}" for name, version in packages.items())
     used = f" Packages: {listed}." if listed else ""
     return (
-        f"# {environment}\n\nRendered by {tool}{source}. Changes belong in the sources; an edit here is reported, and "
-        f"kept until `--force`.{used}\n\n```shell\n{lines}\n```\n"
+        f"# {environment}\n\nRendered by {tool}{source}. Make changes in the sources. Edits in this directory are "
+        f"reported, and are overwritten only with `--force`.{used}\n\n```shell\n{lines}\n```\n"
     )
 
 

@@ -90,7 +90,7 @@ def _seal(trees: list[Tree], declaration: GitOps) -> dict[int, str]:
             trees[position] = sealing.seal(tree)
             if has_plaintext(trees[position]):
                 raise SecretError(
-                    f"{ObjectRef.of(tree)} holds secret values outside of `data` and `stringData`",
+                    f"{ObjectRef.of(tree)} has secret values outside `data` and `stringData`",
                     code="secret/outside-data",
                 )
             fingerprints[id(trees[position])] = fingerprint

@@ -115,14 +115,20 @@ def _refuse_useless(request: GitOpsRequest, declaration: GitOps) -> None:
         refuse_option(value or "", what)
     commits = bool(declaration.branch) or request.commit
     if request.repository is not None and not declaration.branch:
-        raise GitOpsError("--repo has no effect without a branch", remedy="add `--branch NAME`", code="usage/options")
+        raise GitOpsError(
+            "`--repo` has no effect without `--branch`", remedy="add `--branch NAME`", code="usage/options"
+        )
     if request.push is not None and not commits:
         raise GitOpsError(
-            "--push has no effect without a commit", remedy="add --commit, or --branch NAME", code="usage/options"
+            "`--push` has no effect without `--commit` or `--branch`",
+            remedy="add `--commit` or `--branch NAME`",
+            code="usage/options",
         )
     if request.message is not None and not commits:
         raise GitOpsError(
-            "--message has no effect without a commit", remedy="add --commit, or --branch NAME", code="usage/options"
+            "`--message` has no effect without `--commit` or `--branch`",
+            remedy="add `--commit` or `--branch NAME`",
+            code="usage/options",
         )
 
 
@@ -182,7 +188,7 @@ def _chosen(request: GitOpsRequest) -> list[str]:
     if not names and not request.prune:
         raise GitOpsError(
             f"{request.root / 'overlays'} has no overlays",
-            remedy="write one, such as `overlays/prod.py`; `--prune` removes what earlier runs wrote",
+            remedy="add an overlay, such as `overlays/prod.py`, or use `--prune` to remove what earlier runs wrote",
             code="project/no-overlay",
         )
     chosen = select(names, request.environments)

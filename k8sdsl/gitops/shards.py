@@ -104,7 +104,7 @@ def _read(folder: Path) -> Record:
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise GitOpsError(
-            f"{folder} has no record of a shard",
+            f"{folder} contains no record of a shard",
             remedy="render it with `k8sdsl gitops --shard I/N --into FOLDER`",
             code="gitops/shards",
         ) from None
@@ -160,7 +160,7 @@ def _file(folder: Path, path: str, entry: WrittenFile) -> File:
     content = read_state(folder, path)
     if not isinstance(content, bytes) or hash_of(content) != entry.sha256:
         raise GitOpsError(
-            f"{folder / path} was changed after its shard wrote it",
+            f"{folder / path} was changed after its shard was rendered",
             remedy="render the shard again",
             code="gitops/shards",
         )
@@ -173,7 +173,7 @@ def _objects(file: File, path: Path) -> list[Manifest]:
     manifests = [Manifest(tree, YamlOrigin(path, index)) for index, tree in documents if isinstance(tree, dict)]
     if tuple(identity_of(manifest.tree) for manifest in manifests) != file.objects:
         raise GitOpsError(
-            f"{path} does not contain the objects that its index names",
+            f"{path} does not contain the objects that its index lists",
             remedy="render the shard again",
             code="gitops/shards",
         )

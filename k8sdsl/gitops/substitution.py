@@ -40,7 +40,8 @@ REFUSED = Rule(
 )
 CHANGED = Rule(
     "gitops/substitution-changes",
-    "Text that Flux substitutes should not contain `$$`, two backslashes or `\\/`: Flux drops the first character.",
+    "Strings that Flux substitutes should not contain `$$`, two backslashes or `\\/`, because Flux drops the first "
+    "character.",
     "envsubst parse.scanEscaped",
     kind="ConfigMap",
     bad={"data": {"run.sh": "kill $$"}},
@@ -50,11 +51,11 @@ CHANGED = Rule(
 )
 RETYPED = Rule(
     "gitops/substitution-type",
-    "A string that consists of one `${NAME}` should not become a number or boolean when Flux replaces it.",
+    "A string that consists of a single `${NAME}` should not become a number or boolean when Flux replaces it.",
     "sigs.k8s.io/yaml, after envsubst",
     kind="ConfigMap",
     severity=Severity.WARNING,
-    remedy="add text to the variable, such as `port-${PORT}`, or write the value into the manifest",
+    remedy="add text around the variable, such as `port-${PORT}`, or write the value into the manifest",
 )
 
 _SWITCH = "kustomize.toolkit.fluxcd.io/substitute"

@@ -32,7 +32,7 @@ def wanted_files(
     for one in rendered:
         if one.folder in wanted:
             raise GitOpsError(
-                f"two environments would be written to {one.folder!r}",
+                f"two environments would be written to the same directory, {one.folder!r}",
                 remedy="rename one of them",
                 code="gitops/nested-environments",
             )

@@ -87,8 +87,8 @@ def _inside(place: str, text: str) -> str:
     path = normpath(place.strip("/") or ".")
     if path == ".." or path.startswith("../"):
         raise KustomizationError(
-            f"{without_credentials(text)} leads out of its repository",
-            remedy="write a path inside the repository",
+            f"{without_credentials(text)} points outside its repository",
+            remedy="use a path inside the repository",
             code="vendor/address",
         )
     return "" if path == "." else path

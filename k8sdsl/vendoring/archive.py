@@ -46,7 +46,7 @@ def download(location: str) -> bytes:
             f"{shown} cannot be fetched: {reason}", remedy="check the address", code="vendor/fetch"
         ) from None
     if len(content) > MAX_BYTES:
-        raise KustomizationError(f"{shown} has more than {MAX_BYTES:,} bytes", code="vendor/too-large")
+        raise KustomizationError(f"{shown} is larger than {MAX_BYTES:,} bytes", code="vendor/too-large")
     return content
 
 
@@ -58,7 +58,7 @@ def _all(answer: BinaryIO) -> bytes:
         parts.append(part)
         left -= len(part)
         if time.monotonic() > end:
-            raise TimeoutError(f"it takes more than {_MOST_SECONDS} seconds")
+            raise TimeoutError(f"it did not finish within {_MOST_SECONDS} seconds")
     return b"".join(parts)
 
 
@@ -95,7 +95,7 @@ def _unpacked(content: bytes) -> bytes:
     unpacker = zlib.decompressobj(wbits=31)
     archive = unpacker.decompress(content, _MAX_ARCHIVE)
     if unpacker.unconsumed_tail:
-        raise ValueError(f"it has more than {_MAX_ARCHIVE:,} bytes")
+        raise ValueError(f"it is larger than {_MAX_ARCHIVE:,} bytes")
     return archive
 
 
@@ -111,4 +111,4 @@ def _zipped(content: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _refuse_too_much(number: int, left: int) -> None:
     if number >= MAX_FILES or left < 0:
-        raise ValueError(f"it has more than {MAX_FILES:,} files or {MAX_BYTES:,} bytes")
+        raise ValueError(f"it has more than {MAX_FILES:,} files, or is larger than {MAX_BYTES:,} bytes")

@@ -61,14 +61,14 @@ class BoundedGit(Git):
         shown = without_credentials(self._location)
         if time.monotonic() > self._end:
             raise KustomizationError(
-                f"{shown} cannot be fetched: git takes more than {_MOST_SECONDS} seconds",
-                remedy="check the connection, or name an archive of the revision (`.tar.gz`) instead of the repository",
+                f"{shown} cannot be fetched: git did not finish within {_MOST_SECONDS} seconds",
+                remedy="check the connection, or use an archive of the revision (`.tar.gz`) instead of the repository",
                 code="vendor/fetch",
             )
         if _size(self.folder) > _MAX_REPOSITORY:
             raise KustomizationError(
-                f"{shown} has more than {_MAX_REPOSITORY:,} bytes",
-                remedy="name a tag or a branch as `?ref=`, or an archive of the revision (`.tar.gz`)",
+                f"{shown} is larger than {_MAX_REPOSITORY:,} bytes",
+                remedy="use a tag or a branch as `?ref=`, or an archive of the revision (`.tar.gz`)",
                 code="vendor/too-large",
             )
 

@@ -44,7 +44,7 @@ def fetch_commit(location: str, revision: str, folder: Path) -> tuple[Git, str]:
         message = done.stderr.strip().removeprefix("fatal: ") or f"there is no revision {revision!r}"
         raise GitError(
             f"{wanted} of {without_credentials(location)} cannot be fetched: {message}",
-            remedy="check the address and its `?ref=`, and that `git fetch` may read the repository",
+            remedy="check the address and its `?ref=`, and that `git fetch` can read the repository",
             code="vendor/fetch",
         )
     return git, commit

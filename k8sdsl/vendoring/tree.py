@@ -73,8 +73,9 @@ class SourceTree:
         size = sum(self._sizes[path] for path in paths)
         if len(paths) > MAX_FILES or size > MAX_BYTES:
             raise KustomizationError(
-                f"{len(paths):,} files with {size:,} bytes are needed; the maximum is {MAX_FILES:,} and {MAX_BYTES:,}",
-                remedy="name a directory further down in the address",
+                f"{len(paths):,} files with {size:,} bytes are needed; the maximum is {MAX_FILES:,} files and "
+                f"{MAX_BYTES:,} bytes",
+                remedy="use a subdirectory in the address",
                 code="vendor/too-large",
             )
         return self._read(paths)
@@ -92,7 +93,7 @@ class SourceTree:
                 return parse(str(_path(path)), self.contents([path])[path])
         raise KustomizationError(
             f"there is no kustomization file in {directory or 'the root'} of the source",
-            remedy="name a directory with a kustomization after `//`",
+            remedy="after `//`, write a directory with a kustomization",
             code="kustomization/no-file",
         )
 

@@ -85,8 +85,8 @@ class Vendor:
         made = self._written(address, wanted, revision, files, place)
         if held is not None and not self._update and made.digest != held.digest:
             raise KustomizationError(
-                f"{shown} is not what was locked: its files have another digest",
-                remedy="see what changed, then run `k8sdsl vendor --update`",
+                f"{shown} differs from what was locked: its files have another digest",
+                remedy="review the changes, and run `k8sdsl vendor --update` to accept them",
                 code="vendor/lock",
             )
         if held is not None and made.digest != held.digest:
@@ -102,8 +102,8 @@ class Vendor:
         shown = without_credentials(address)
         if held is not None and not self._update and commit != held.revision:
             self.notes.append(
-                f"{shown} moved from {_short(held.revision)} to {_short(commit)}; the locked commit is kept "
-                "(`--update` takes the new one)"
+                f"{shown} moved from {_short(held.revision)} to {_short(commit)}; the locked commit is kept (use "
+                "`--update` to take the new one)"
             )
             other = folder / "locked"
             other.mkdir()
@@ -184,7 +184,7 @@ def unlocked(root: Path, directories: Iterable[Path]) -> list[str]:
         source = locked.get(without_credentials(address))
         if source is None or not is_intact(home, source):
             shown = without_credentials(address)
-            found.append(f"{shown} is not locked" if source is None else f"{shown} is not what was locked")
+            found.append(f"{shown} is not locked" if source is None else f"{shown} differs from what was locked")
             continue
         place = home / source.folder / source.place
         waiting += _nested_entries(place, address)
@@ -205,8 +205,8 @@ def _nested_entries(place: Path, address: str) -> list[str]:
     for entry in found:
         if parse_address(entry).location.startswith("file://"):
             raise KustomizationError(
-                f"{without_credentials(address)} refers to {entry}, which is on this machine",
-                remedy="a remote kustomization may refer to remote addresses only",
+                f"{without_credentials(address)} refers to {entry}, which is a local file",
+                remedy="a remote kustomization can refer only to remote addresses",
                 code="vendor/local-reference",
             )
     return found

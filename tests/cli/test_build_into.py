@@ -87,8 +87,8 @@ def test_a_file_with_the_same_content_is_not_written_again(tmp_path: Path, monke
     ("arguments", "told"),
     [
         (("prod", "apps/web/dev"), "--into DIR"),
-        (("prod", "apps/web/dev", "--into", "out", "-o", "file"), "cannot both be set"),
-        (("prod", "overlays/../prod.py", "--into", "out"), "would both be written"),
+        (("prod", "apps/web/dev", "--into", "out", "-o", "file"), "cannot be combined"),
+        (("prod", "overlays/../prod.py", "--into", "out"), "would be written to the same file"),
         (("nothing/**", "--into", "out"), "matches 'nothing/**'"),
     ],
 )

@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 def test_what_was_imported_builds_to_the_same(folder: Path) -> None:
     imported = run(folder, "import", "kustomize", "kustomize/prod")
     assert (imported.returncode, imported.stdout) == (0, "")
-    assert "both build to the same objects: k8sdsl build prod" in imported.stderr
+    assert "both build the same objects: k8sdsl build prod" in imported.stderr
     assert "k8s.Service(" in "".join(file.read_text(encoding="utf-8") for file in (folder / "stacks").glob("*.py"))
     built, wanted = run(folder, "build", "prod"), run(folder, "build", "kustomize/prod")
     assert (built.returncode, sorted(built.stdout.splitlines())) == (0, sorted(wanted.stdout.splitlines()))

@@ -194,7 +194,7 @@ def test_a_file_that_is_not_yaml_is_not_called_an_object(tmp_path: Path) -> None
     (tmp_path / "web.yaml").write_text("a: [\n")
     ended = run(tmp_path, "check", "-f", "web.yaml")
     assert ended.returncode == 1
-    assert "object without kind" not in ended.stdout
+    assert "object without a kind" not in ended.stdout
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ YAML = {
     "an escaped kind": f'apiVersion: v1\nkind: "\\x53ecret"\n{REST}',
     "a quoted key": f'apiVersion: v1\n"kind": "Secret"\n{REST}',
     "a kind at the end": f"{REST}apiVersion: v1\nkind: Secret\n",
-    "a kind in lower case": f"apiVersion: v1\nkind: secret\n{REST}",
+    "a kind in lowercase": f"apiVersion: v1\nkind: secret\n{REST}",
     "a wrong version": f"apiVersion: v2\nkind: Secret\n{REST}",
     "no kind": f"apiVersion: v1\nmetadata: {{name: s}}\nstringData: {{p: {MARK}}}\n",
     "no metadata": f"apiVersion: v1\nkind: Secret\nstringData: {{p: {MARK}}}\n",
@@ -447,7 +447,7 @@ def test_an_import_keeps_values_in_files_of_their_own(
     (folder / "a.yaml").write_text(YAML["last applied"] + f"stringData: {{p: {MARK}, e: ''}}\ndata: {{q: {CODED}}}\n")
     (folder / "binary").write_bytes(b"\xff" + MARK.encode())
     out, err = command("import kustomize k --to project")
-    assert "both build to the same objects" in err
+    assert "both build the same objects" in err
     assert found(out + err) == []
     assert searched(tmp_path / "project", "secrets", "__pycache__") == []
     assert (tmp_path / "project" / "secrets" / ".gitignore").read_text() == "*\n"

@@ -152,7 +152,7 @@ def test_changed_files_are_refused_and_restored(tmp_path: Path, project: Path, s
         write(only_folder(project), change)
         with pytest.raises(K8sdslError, match="locked"):
             names(project)
-        assert unlocked(project, [project]) == [f"{address} is not what was locked"]
+        assert unlocked(project, [project]) == [f"{address} differs from what was locked"]
         vendored(project, address)
         assert names(project) == ["settings"]
 

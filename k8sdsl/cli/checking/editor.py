@@ -20,7 +20,9 @@ def read_editor(name: str, root: Path) -> tuple[list[str], list[str]]:
     path = Path(name)
     if path.suffix not in {".py", *YAML_SUFFIXES} and path.name not in KUSTOMIZATION_FILES:
         raise K8sdslError(
-            f"{name} is neither YAML nor Python", remedy="name the file that the editor shows", code="usage/value"
+            f"{name} is neither a YAML nor a Python file",
+            remedy="pass the path of the file in the editor",
+            code="usage/value",
         )
     hold(path, read_standard_input())
     if path.name in KUSTOMIZATION_FILES:

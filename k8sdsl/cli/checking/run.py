@@ -98,7 +98,7 @@ def run_checks(request: CheckRequest) -> CheckRun:
         targets, broken = targets_of(request.root, request.overlays)
         run.errors += broken
         if not targets and not run.errors:
-            raise no_overlays(request.root, "begin a project with `k8sdsl init`, or check YAML files with `-f FILE`")
+            raise no_overlays(request.root, "start a project with `k8sdsl init`, or check YAML files with `-f FILE`")
         one = partial(_of_overlay, version, _definitions(request), judge, run.switched_on, request.cluster)
         findings = _of_overlays(run, targets, one, request.jobs, suppressions)
     today = dt.datetime.now(dt.UTC).date()

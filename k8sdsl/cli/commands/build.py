@@ -50,10 +50,11 @@ def build(
     ] = None,
     *,
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write FILE, completely or not at all.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, either completely or not at all."),
     ] = None,
     into: Annotated[
-        str | None, typer.Option("--into", metavar="DIR", help="Build many targets, each into a file below DIR.")
+        str | None, typer.Option("--into", metavar="DIR", help="Build many targets, each into its own file in DIR.")
     ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes for --into; 0 for one per CPU.")
@@ -61,16 +62,16 @@ def build(
     form: Annotated[Literal["yaml", "json", "kyaml"], typer.Option("--format", help="Output format.")] = "yaml",
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", metavar="KIND/NAME", help="Write only these objects; * matches any text."),
+        typer.Option("--only", metavar="KIND/NAME", help="Write only these objects; * is a wildcard."),
     ] = None,
     kube_version: KubeVersion = None,
     load_restrictor: LoadRestrictor = "root",
     enable_helm: Annotated[
-        bool, typer.Option("--enable-helm", help="Allow Helm to run for charts of overlays and kustomizations.")
+        bool, typer.Option("--enable-helm", help="Allow Helm to run, for charts in overlays and kustomizations.")
     ] = False,
     no_check: Annotated[bool, typer.Option("--no-check", help="Build without checking the objects.")] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Also fail for warnings and findings of a kustomization directory.")
+        bool, typer.Option("--strict", help="Also fail on warnings, and on findings in a kustomization directory.")
     ] = False,
     watch: Annotated[
         bool,
@@ -98,7 +99,7 @@ def build(
         return built.emit(form, _chosen(built.manifests, only), unchanged=True)
 
     if into is not None and output is not None:
-        raise K8sdslError("`--into` and `--output` cannot both be set", remedy="keep one of them", code="usage/options")
+        raise K8sdslError("`--into` and `--output` cannot be combined", remedy="keep one of them", code="usage/options")
     if len(overlays) > 1 and into is None:
         raise K8sdslError(
             "several targets cannot be written to one output", remedy="add `--into DIR`", code="usage/options"

@@ -73,7 +73,7 @@ def check(
     ] = "note",
     externals: Annotated[
         bool,
-        typer.Option("--externals", help="List objects that are referred to but missing, instead of findings."),
+        typer.Option("--externals", help="List missing objects that others refer to, instead of findings."),
     ] = False,
     kube_version: KubeVersion = None,
     crds: Annotated[
@@ -92,7 +92,7 @@ def check(
         typer.Option(
             "--policy",
             metavar="NAME",
-            help="Also evaluate policies: recommended, notes, an id, or a check such as kube-linter:latest-tag.",
+            help="Also check policies: recommended, notes, an ID, or a check such as kube-linter:latest-tag.",
         ),
     ] = None,
     cluster: ClusterFiles = None,
@@ -102,25 +102,32 @@ def check(
     ] = None,
     fix: Annotated[
         bool,
-        typer.Option("--fix", help="Fix findings of policies that have only one right fix, after showing the changes."),
+        typer.Option(
+            "--fix",
+            help="Show the fixes for policy findings that have only one correct fix, and apply them once you confirm.",
+        ),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --fix, do not ask before files are changed.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --fix, change files without asking for confirmation.")
+    ] = False,
     jobs: Annotated[
         int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes for overlays; 0 for one per CPU.")
     ] = 1,
     stdin_filename: Annotated[
         str | None,
-        typer.Option("--stdin-filename", metavar="FILE", help="Check FILE with the content of standard input."),
+        typer.Option(
+            "--stdin-filename", metavar="FILE", help="Check standard input as if it were the content of FILE."
+        ),
     ] = None,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Check again after every save, and show which findings are new or gone.")
+        bool, typer.Option("--watch", help="Check again after every save, and show which findings are new or fixed.")
     ] = False,
 ) -> int:
     """Check overlays, or any YAML, as the API server would. Exit status 1 if there are errors."""
     if files and overlays:
         raise K8sdslError(
             "overlays and files cannot be checked in one run",
-            remedy=f"remove `{overlays[0]}` or `--file` from the command",
+            remedy=f"remove either `{overlays[0]}` or `--file` from the command",
             code="usage/options",
         )
     outputs = [_output(wanted) for wanted in formats or ["text"]]
@@ -183,7 +190,7 @@ def _each(errors: Iterable[K8sdslError]) -> Iterator[K8sdslError]:
 def _output(wanted: str) -> tuple[str, str | None]:
     form, _, file = wanted.partition("=")
     if form not in FORMATS:
-        raise K8sdslError(f"there is no format {form!r}", remedy=f"use one of {', '.join(FORMATS)}", code="usage/value")
+        raise K8sdslError(f"unknown format {form!r}", remedy=f"use one of {', '.join(FORMATS)}", code="usage/value")
     return form, file or None
 
 

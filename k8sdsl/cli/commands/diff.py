@@ -49,7 +49,7 @@ def diff(
     ] = None,
     *,
     overlay: Annotated[
-        list[str] | None, typer.Option("--overlay", metavar="NAME", help="For revisions, only these overlays.")
+        list[str] | None, typer.Option("--overlay", metavar="NAME", help="For revisions: compare only these overlays.")
     ] = None,
     cluster: Annotated[
         bool,
@@ -62,7 +62,7 @@ def diff(
         typer.Option(
             "--field-manager",
             metavar="NAME",
-            help="With --cluster, the field manager; by default the one that applied before.",
+            help="With --cluster, the field manager; by default, the one that last applied the object.",
         ),
     ] = None,
     form: Annotated[Literal["text", "json", "markdown"], typer.Option("--format", help="Output format.")] = "text",

@@ -37,5 +37,5 @@ def forecast(
         text = pipeline.forecast(overlay, cluster=cluster, kube_version=version)
     write_standard_output(visible_lines(text))
     if not text:
-        tell(f"{overlay} has no quotas, claims or pods to forecast")
+        tell(f"nothing to forecast: {overlay} has no quotas, claims or pods")
     return 0

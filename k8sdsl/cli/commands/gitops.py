@@ -57,7 +57,8 @@ def gitops(
     ] = None,
     *,
     into: Annotated[
-        str | None, typer.Option("--into", metavar="DIR", help="Directory of the tree, or inside the branch.")
+        str | None,
+        typer.Option("--into", metavar="DIR", help="Directory of the tree, in the working directory or in the branch."),
     ] = None,
     layout: Annotated[
         str | None,
@@ -66,7 +67,9 @@ def gitops(
     kube_version: Annotated[
         str | None, typer.Option("--kube-version", metavar="1.NN", help="Version of Kubernetes to check for.")
     ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail if the tree is not exact.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; fail if the tree is out of date or edited.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite edited files, and take over directories of other projects.")
     ] = False,
@@ -74,7 +77,7 @@ def gitops(
         bool, typer.Option("--prune", help="Allow a run to remove most or all of the environments at once.")
     ] = False,
     wait: Annotated[
-        float, typer.Option("--wait", metavar="SECONDS", help="Wait at most this long for another run to end.")
+        float, typer.Option("--wait", metavar="SECONDS", help="How many seconds to wait for another run to finish.")
     ] = 60.0,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes; 0 for one per CPU.")] = 1,
     shard: Annotated[
@@ -82,10 +85,12 @@ def gitops(
     ] = None,
     cache: Annotated[
         str | None,
-        typer.Option("--cache", metavar="DIR", help="Keep rendered environments in DIR, and render only what changed."),
+        typer.Option(
+            "--cache", metavar="DIR", help="Cache rendered environments in DIR, and render only what changed."
+        ),
     ] = None,
     no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Render everything, even if a cache is declared.")
+        bool, typer.Option("--no-cache", help="Render everything, even if gitops.py declares a cache.")
     ] = False,
     executor: Annotated[
         str | None,
@@ -99,15 +104,19 @@ def gitops(
         str | None, typer.Option("--branch", metavar="NAME", help="Branch for the tree; can contain {environment}.")
     ] = None,
     repository: Annotated[
-        str | None, typer.Option("--repo", metavar="PATH_OR_URL", help="Repository of the branch, if not this one.")
+        str | None,
+        typer.Option("--repo", metavar="PATH_OR_URL", help="Repository for the branch, if it is not this one."),
     ] = None,
     push: Annotated[
-        str | None, typer.Option("--push", metavar="REMOTE", help="Push the branch, with retries if it moved.")
+        str | None,
+        typer.Option("--push", metavar="REMOTE", help="Push the branch to this remote; retry if others pushed first."),
     ] = None,
     hooks: Annotated[
         bool, typer.Option("--hooks", help="Allow git to run the hooks and filters of the repository.")
     ] = False,
-    message: Annotated[str | None, typer.Option("--message", "-m", help="First line of the commit message.")] = None,
+    message: Annotated[
+        str | None, typer.Option("--message", "-m", help="The first line of the commit message.")
+    ] = None,
     form: Annotated[
         Literal["text", "json", "markdown"], typer.Option("--format", help="Output format of the differences.")
     ] = "text",
@@ -148,8 +157,8 @@ def parse_shard(text: str) -> tuple[int, int]:
     number, _, count = text.partition("/")
     if not (_is_count(number) and _is_count(count) and 1 <= int(number) <= int(count)):
         raise GitOpsError(
-            f"{text!r} is not a shard",
-            remedy="write two numbers, the first not larger than the second: `--shard 2/5`",
+            f"{text!r} is not a valid shard",
+            remedy="write two numbers, of which the first is not larger than the second: `--shard 2/5`",
             code="usage/value",
         )
     return int(number), int(count)
@@ -181,7 +190,7 @@ def _report_check(outcome: Outcome, form: str) -> int:
     write_standard_output(drift_text(plan, form))
     _report_kept(outcome)
     files = counted(len(plan.changes) + len(plan.edited) + len(plan.foreign), "file")
-    sys.stderr.write(f"the tree is not exact ({files}); run `k8sdsl gitops` to update it\n")
+    sys.stderr.write(f"the tree is out of date ({files}); run `k8sdsl gitops` to update it\n")
     return 1
 
 
@@ -226,4 +235,4 @@ def _report_kept(outcome: Outcome) -> None:
     for change in outcome.plan.foreign:
         sys.stderr.write(f"{warning}: {visible(change.path)} was not written by k8sdsl and is kept\n")
     for folder in outcome.plan.others:
-        sys.stderr.write(f"{note}: {visible(folder)} was written by a run of another tree or project, and is kept\n")
+        sys.stderr.write(f"{note}: {visible(folder)} was written by another project or for another tree, and is kept\n")

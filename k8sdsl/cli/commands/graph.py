@@ -32,7 +32,7 @@ def graph(
         ),
     ] = None,
     overlays: Annotated[
-        list[str] | None, typer.Argument(metavar="[OVERLAY]...", help="For revisions, only these overlays.")
+        list[str] | None, typer.Argument(metavar="[OVERLAY]...", help="For revisions: compare only these overlays.")
     ] = None,
     *,
     output: Annotated[
@@ -46,7 +46,7 @@ def graph(
     ] = None,
     view: Annotated[
         Literal["traffic", "config", "storage", "access", "network", "deploy", "all"] | None,
-        typer.Option("--view", help="What to show; by default traffic, and in .html every view that has something."),
+        typer.Option("--view", help="What to show; by default, traffic, and in .html every view that is not empty."),
     ] = None,
     files: Annotated[
         list[str] | None,
@@ -83,7 +83,7 @@ def _pictures(target: str | None, overlays: list[str], views: Sequence[str], fil
         return pictures_of_revisions(target, overlays, views)
     if (target is None) == (not files) or overlays:
         raise K8sdslError(
-            "graph needs one overlay, two revisions, or files",
+            "`graph` requires one overlay, two revisions, or files",
             remedy="run `k8sdsl graph prod -o prod.svg`, or `k8sdsl graph main..HEAD prod -o change.svg`",
             code="usage/options",
         )

@@ -26,9 +26,9 @@ def help(  # noqa: A001 - a module and a function have the name of their command
     ] = None,
     *,
     as_json: Annotated[
-        bool, typer.Option("--json", help="The whole tree: what each command accepts, reads, writes and runs.")
+        bool, typer.Option("--json", help="Describe all commands: what each one accepts, reads, writes and runs.")
     ] = False,
-    as_man: Annotated[bool, typer.Option("--man", help="The man page.")] = False,
+    as_man: Annotated[bool, typer.Option("--man", help="Print the man page.")] = False,
 ) -> int:
     """Show the commands, or the arguments of one."""
     if sum((as_json, as_man, bool(commands))) > 1:

@@ -38,7 +38,7 @@ def init(
     source: Annotated[
         tuple[str, Path] | None,
         typer.Option(
-            "--from", metavar="KIND PATH", help="Begin from existing files: kustomize, yaml or compose, and their path."
+            "--from", metavar="KIND PATH", help="Start from existing files: kustomize, yaml or compose, and their path."
         ),
     ] = None,
     force: Force = False,
@@ -70,13 +70,13 @@ def init(
 def _import(kind: str, path: Path, directory: Path, *, force: bool) -> None:
     """Runs an importer; nothing else has been written if it fails."""
     if kind not in SOURCES:
-        raise K8sdslError(f"a project cannot begin from {kind!r}", remedy=f"write {_spelled()}", code="usage/value")
+        raise K8sdslError(f"a project cannot start from {kind!r}", remedy=f"write {_spelled()}", code="usage/value")
     run = getattr(import_module(f"k8sdsl.cli.imports.{kind}"), kind)
     status = run({"compose": path, "kustomize": [path], "yaml": [str(path)]}[kind], to=directory, force=force)
     if status:
         raise K8sdslError(
-            f"the overlays imported from {path} build different objects",
-            remedy=f"compare the differences above; the files are in {directory}",
+            f"the overlays imported from {path} do not build the same objects",
+            remedy=f"see the differences above; the imported files are in {directory}",
             code="import/not-equal",
         )
 
@@ -101,7 +101,7 @@ def _snapshots(directory: Path) -> dict[str, str]:
             file = f"{SNAPSHOTS}/{snapshot_name(name)}.yaml"
             files[file] = built.emit()
             if Path(SECRETS).is_dir() and any(has_secrets(manifest.tree) for manifest in built.manifests):
-                tell(f"warning: {file} holds values of Secrets; seal them, or keep it out of Git")
+                tell(f"warning: {file} contains the values of Secrets; seal them, or keep the file out of Git")
     return files
 
 

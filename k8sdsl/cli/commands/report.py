@@ -39,7 +39,9 @@ def report(
     suffix = PurePath(output).suffix.lower() if output is not None else ".md"
     if suffix not in {".html", ".md"}:
         raise K8sdslError(
-            f"a report is not written as {output}", remedy="use `-o report.html` or `-o report.md`", code="usage/value"
+            f"a report cannot be written as {output}",
+            remedy="use `-o report.html` or `-o report.md`",
+            code="usage/value",
         )
     review = review_of(revisions, overlays or [], cluster=cluster)
     text = render_html_review(review) if suffix == ".html" else render_markdown_review(review)

@@ -67,12 +67,12 @@ def serve(
 
     def ready(address: str, visit: str) -> None:
         write_standard_output(f"{address}\n")
-        tell(f"serving {', '.join(names) if len(names) < 6 else counted(len(names), 'overlay')}; Ctrl-C ends it")
+        tell(f"serving {', '.join(names) if len(names) < 6 else counted(len(names), 'overlay')}; press Ctrl-C to stop")
         if open_browser or (open_browser is None and _has_desktop()):
             import webbrowser
 
             if not webbrowser.open(visit):
-                tell("no browser could be opened: open the address yourself")
+                tell("could not open a browser; open the address yourself")
 
     run(project, port, words_of=failure_text, ready=ready)
     tell("ended")
@@ -87,7 +87,7 @@ def _extra() -> tuple[Any, Any]:
         if (error.name or "").partition(".")[0] == "k8sdsl":
             raise
         raise K8sdslError(
-            f"serve needs the library {error.name}, which is not installed",
+            f"`serve` requires the library {error.name}, which is not installed",
             remedy="run `pip install 'k8sdsl[serve]'`",
             code="serve/library",
         ) from None
@@ -103,7 +103,7 @@ def _found(root: Path, words: list[str]) -> list[str]:
     names, errors = targets_of(root, words)
     raise_all(errors)
     if not names:
-        raise no_overlays(root, "begin a project with `k8sdsl init`, or name a directory with a kustomization")
+        raise no_overlays(root, "start a project with `k8sdsl init`, or pass a directory with a kustomization")
     return names
 
 

@@ -43,18 +43,18 @@ def trace(
             "--output",
             "-o",
             metavar="FILE",
-            help="Also draw the path of the request: .svg, .html, .mermaid, .dot or .png.",
+            help="Also write a picture of the path of the request: .svg, .html, .mermaid, .dot or .png.",
         ),
     ] = None,
     proxy: Annotated[
         Literal["nginx", "haproxy"] | None,
-        typer.Option("--proxy", help="Also print the rules of the Ingress or route as configuration of this proxy."),
+        typer.Option("--proxy", help="Also print the rules of the Ingress or route as a configuration for this proxy."),
     ] = None,
 ) -> int:
     """Trace a request to its pods, and show where it stops if it does not arrive. Exit status 1 if no pod answers."""
     if proxy and (source or form == "json"):
         raise K8sdslError(
-            "`--proxy` only prints text, and only for a request from outside the cluster",
+            "`--proxy` prints text, and only for a request from outside the cluster",
             remedy="remove `--from` and `--format`",
             code="usage/options",
         )

@@ -114,9 +114,9 @@ def _offer(made: Rewriting, targets: Sequence[str], to: str, *, yes: bool) -> bo
     for finding, reason in made.blocked:
         tell(f"not changed: {finding.ref}: {reason}")
     for finding in fixes.left:
-        tell(f"not changed: {finding.ref}: the source of its {finding.path} does not have the value that is built")
+        tell(f"not changed: {finding.ref}: its {finding.path} in the source is not the value that is built")
     if not fixes.after:
-        tell(f"nothing to change for Kubernetes {to}")
+        tell(f"no changes are needed for Kubernetes {to}")
         return False
     if not yes and (sys.stdin is None or not sys.stdin.isatty()):
         tell(f"{counted(len(fixes.after), 'file')} would change; `--yes` writes the changes")

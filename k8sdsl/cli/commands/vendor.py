@@ -30,8 +30,10 @@ def vendor(
         list[Path] | None, typer.Argument(metavar="[DIR]...", help="Directories with a kustomization file.")
     ] = None,
     *,
-    update: Annotated[bool, typer.Option("--update", help="Take the newest commit of each tag and branch.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Fetch nothing; report what is not locked.")] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Update to the newest commit of each tag and branch.")
+    ] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fetch nothing, and report what is not locked.")] = False,
 ) -> int:
     """Fetch the remote bases and components of kustomizations into vendored/, with a lock file."""
     root = Path.cwd()
@@ -40,7 +42,7 @@ def vendor(
     if outside:
         raise K8sdslError(
             f"{', '.join(outside)} is outside the working directory",
-            remedy="run `k8sdsl vendor` at the root of the project",
+            remedy="run `k8sdsl vendor` in the root directory of the project",
             code="file/outside",
         )
     if check:

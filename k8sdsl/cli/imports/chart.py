@@ -48,7 +48,7 @@ def chart(
     values: Annotated[
         list[Path] | None, typer.Option("--values", "-f", metavar="FILE", help="Values for the chart. Can be repeated.")
     ] = None,
-    version: Annotated[str, typer.Option("--version", help="The version of a chart that is fetched.")] = "",
+    version: Annotated[str, typer.Option("--version", help="The version of the chart, if it is from a registry.")] = "",
     name: Annotated[str, typer.Option("--name", help="The name of the release.")] = _RELEASE,
     namespace: Annotated[str, typer.Option("--namespace", help="The namespace of the release.")] = "default",
     force: Force = False,
@@ -67,12 +67,12 @@ def chart(
     fault = next(filter(None, map(fault_of, objects)), "")
     if fault:
         raise LoadError(
-            f"the chart {source} renders to something that is not a Kubernetes object: it {fault}",
+            f"the chart {source} renders something that is not a Kubernetes object: it {fault}",
             remedy="correct the template or the values: `helm template` shows what it renders",
             code="manifest/not-an-object",
         )
     if not objects:
-        raise LoadError(f"the chart {source} renders to no objects with these values", code="import/nothing")
+        raise LoadError(f"the chart {source} renders no objects with these values", code="import/nothing")
     for note in notes:
         tell(f"note: {note}")
     stack = _stack(source, name)

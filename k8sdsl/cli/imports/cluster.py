@@ -48,7 +48,7 @@ def cluster(
         tell(f"note: skipped {count} {'object' if count == 1 else 'objects'} of {creator}")
     if not found.objects:
         raise LoadError(
-            "the cluster created all of these objects itself",
+            "all of these objects were created by the cluster itself",
             remedy="run `kubectl get deployments,services,configmaps -A -o yaml | k8sdsl import cluster - --to DIR`",
             code="import/nothing",
         )

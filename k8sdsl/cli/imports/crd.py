@@ -30,16 +30,16 @@ def crd(
         str, typer.Argument(metavar="FILE|DIR|-", help="CustomResourceDefinitions; - reads standard input.")
     ],
     *,
-    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="The directory to write into.")] = None,
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="The directory to write to.")] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit with status 1 if a module is outdated.")
+        bool, typer.Option("--check", help="Write nothing; exit with status 1 if a module is out of date.")
     ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite existing files, and remove kinds without a definition.")
     ] = False,
     references: Annotated[
         bool,
-        typer.Option("--references", help="Print rows for pyproject.toml: fields that look like references."),
+        typer.Option("--references", help="Print settings for pyproject.toml: fields that look like references."),
     ] = False,
 ) -> int:
     """Write typed classes for custom kinds: one module per group and version, with a stub for editors and checkers."""
@@ -49,13 +49,13 @@ def crd(
         return 0
     if to is None:
         raise K8sdslError(
-            "`import crd` needs a directory to write into", remedy="add `--to apis/`", code="usage/options"
+            "`import crd` requires a directory to write to", remedy="add `--to apis/`", code="usage/options"
         )
     files = import_definitions(definitions)
     if not files:
         raise K8sdslError(
-            f"{source} has no CustomResourceDefinition",
-            remedy="run `kubectl get crd -o yaml | k8sdsl import crd - --to apis/` for those of a cluster",
+            f"{source} contains no CustomResourceDefinition",
+            remedy="run `kubectl get crd -o yaml | k8sdsl import crd - --to apis/` for the definitions in a cluster",
             code="import/nothing",
         )
     different = behind(files, to)
@@ -69,7 +69,7 @@ def crd(
     offered = offered_references(definitions).count("[[")
     if offered:
         fields = "1 field looks like a reference" if offered == 1 else f"{offered} fields look like references"
-        tell(f"{fields} to other objects; `--references` prints rows for pyproject.toml")
+        tell(f"{fields} to other objects; `--references` prints the settings for them")
     return 0
 
 

@@ -49,7 +49,7 @@ def kustomize(
             expected = build_manifests(directory, check=False, load_restrictor=load_restrictor).manifests
             found = prove([manifest.tree for manifest in expected], overlay, imported.files, to)
             lines += [f"differs: {difference}" for difference in found]
-            lines += [] if found else [f"both build to the same objects: k8sdsl build {overlay}"]
+            lines += [] if found else [f"both build the same objects: k8sdsl build {overlay}"]
             status = status or int(bool(found))
     for line in lines:
         tell(line)

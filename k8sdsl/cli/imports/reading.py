@@ -39,7 +39,7 @@ class SourceReader:
         with Progress(sum(map(len, files.values()))) as progress:
             found = [source for path in given for source in self._of(path, files[path], progress)]
         if not found:
-            raise LoadError(f"{', '.join(given)} has no Kubernetes objects", code="import/nothing")
+            raise LoadError(f"{', '.join(given)} contains no Kubernetes objects", code="import/nothing")
         if len(given) == 1 and given[0] != "-":
             path = real_path(Path(given[0]))
             self.name = path.name if path.is_dir() else path.stem

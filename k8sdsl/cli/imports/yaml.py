@@ -33,7 +33,11 @@ def yaml(
     to: ProjectDirectory,
     env: Annotated[
         list[str] | None,
-        typer.Option("--env", metavar="NAME=DIR", help="The manifests of one environment. Repeat it for each."),
+        typer.Option(
+            "--env",
+            metavar="NAME=DIR",
+            help="The manifests of one environment. Repeat the option for each environment.",
+        ),
     ] = None,
     name: Annotated[
         str, typer.Option("--name", help="The name of the stack; by default that of the file or directory.")
@@ -46,7 +50,7 @@ def yaml(
     """
     if bool(sources) == bool(env):
         raise K8sdslError(
-            "nothing to import" if not sources else "pass files or `--env`, not both",
+            "there is there is nothing to import" if not sources else "pass files or `--env`, not both",
             remedy=_REMEDY,
             code="usage/options",
         )

@@ -11,11 +11,11 @@ from k8sdsl.cli.app import parser
 
 STATUSES = {
     DONE: "Success.",
-    FOUND: "Findings of severity error, or a difference where the command asks about one.",
-    USER: "A mistake in the arguments, or an error for the user to fix.",
+    FOUND: "There are findings of severity error or, for commands that compare, differences.",
+    USER: "The arguments are wrong, or there is an error to fix.",
     BUG: "A bug in k8sdsl.",
     INTERRUPTED: "Interrupted.",
-    UNREAD: "The reader of standard output left.",
+    UNREAD: "The program that reads standard output closed it.",
 }
 
 # What a value completes to, by the parameter of a command; `choices` and flags need no entry.

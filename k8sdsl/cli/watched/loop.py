@@ -97,7 +97,7 @@ def refuse_with_watch(options: dict[str, bool]) -> None:
     for name, is_set in options.items():
         if is_set:
             raise K8sdslError(
-                f"`{name}` and `--watch` cannot both be set", remedy="leave out one of them", code="usage/options"
+                f"`{name}` and `--watch` cannot be combined", remedy="remove one of them", code="usage/options"
             )
 
 

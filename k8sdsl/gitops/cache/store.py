@@ -43,7 +43,7 @@ class Store:
         except OSError as error:
             raise GitOpsError(
                 f"the cache {self._home} cannot be written: {error.strerror}",
-                remedy="name another directory with `--cache DIR`, or use `--no-cache`",
+                remedy="use another directory with `--cache DIR`, or use `--no-cache`",
                 code="file/not-written",
             ) from None
 

@@ -43,9 +43,9 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
         if not VARIABLE.fullmatch(name):
             fixed = re.sub(r"\W", "_", name, flags=re.ASCII)
             raise GitOpsError(
-                f"`{attribute.name}` of Flux has a variable {name!r}, whose name Flux rejects",
+                f"`{attribute.name}` of Flux sets the variable {name!r}, whose name Flux rejects",
                 source=argument(attribute.name),
-                remedy=f"use letters, digits and _ only, and begin with a letter: {fixed!r}",
+                remedy=f"use only letters, digits and _, and start with a letter: {fixed!r}",
                 code="gitops/declaration",
             )
         if not isinstance(text, str):
@@ -58,9 +58,9 @@ def _valid_variables(_: object, attribute: Attribute[Mapping[str, str]], value: 
             )
         if "\n" in text:
             raise GitOpsError(
-                f"the value of {name} in `{attribute.name}` of Flux has several lines, and Flux would join them",
+                f"the value of {name} in `{attribute.name}` of Flux has several lines, which Flux would join",
                 source=argument(attribute.name),
-                remedy="put the value into a ConfigMap, and name that in `substitute_from`",
+                remedy="put the value into a ConfigMap, and refer to it in `substitute_from`",
                 code="gitops/declaration",
             )
 

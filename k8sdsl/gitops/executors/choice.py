@@ -68,7 +68,7 @@ def _with_dask(address: str) -> Iterator[tuple[MakeExecutor, int]]:
         if not workers:
             raise GitOpsError(
                 f"the Dask cluster {address} has no workers",
-                remedy="start some: `dask worker HOST:PORT`",
+                remedy="start workers with `dask worker HOST:PORT`",
                 code="gitops/no-workers",
             )
         make: Callable[[], Executor] = lambda: client.get_executor(retries=_RETRIES, pure=False)  # noqa: E731
@@ -108,6 +108,6 @@ def _connect(address: str) -> Any:
     except (OSError, ValueError, TimeoutError) as error:
         raise GitOpsError(
             f"the Dask cluster {address} cannot be reached: {error}",
-            remedy="name the address of its scheduler: `--executor dask://HOST:8786`",
+            remedy="use the address of its scheduler: `--executor dask://HOST:8786`",
             code="gitops/no-workers",
         ) from None

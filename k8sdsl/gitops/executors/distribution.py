@@ -52,9 +52,9 @@ def distribute(
         if attempt == ATTEMPTS:
             count = sum(map(len, waiting))
             raise GitOpsError(
-                f"the workers could not render {count} environments in {ATTEMPTS} attempts, the first is "
+                f"the workers could not render {count} environments in {ATTEMPTS} attempts, starting with "
                 f"{waiting[0][0]}: {type(reason).__name__}: {reason}",
-                remedy="look at the logs of the workers, or run without `--executor`; nothing was written",
+                remedy="check the logs of the workers, or run without `--executor`; nothing was written",
                 code="gitops/no-workers",
             ) from reason
 

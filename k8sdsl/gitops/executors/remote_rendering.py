@@ -72,7 +72,7 @@ def render_batch(assignment: Assignment, environments: Sequence[str]) -> list[by
     """The environments as bytes; errors of the user are part of the results."""
     if assignment.tool != tool_version():
         raise GitOpsError(
-            f"a worker has {tool_version()}, and this process {assignment.tool}",
+            f"a worker has {tool_version()}, but this process has {assignment.tool}",
             remedy="install the same version of k8sdsl on all workers",
             code="gitops/no-workers",
         )

@@ -69,7 +69,7 @@ def pack(root: Path, without: Sequence[Path]) -> Shipment:
             size += len(content)
             if size > MOST:
                 raise GitOpsError(
-                    f"the files of {root} have more than {MOST:,} bytes, too many to send them to workers",
+                    f"the files of {root} are larger than {MOST:,} bytes, too large to send to workers",
                     remedy="install the project on the workers, and write `GitOps(installed=DIR)`",
                     code="gitops/no-workers",
                 )

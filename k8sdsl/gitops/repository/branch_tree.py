@@ -27,13 +27,13 @@ def repository_of(request: GitOpsRequest) -> Git:
         if git.common_folder() is None:
             raise GitError(
                 f"{git.folder} is not in a Git repository",
-                remedy="run `git init`, or name one with `--repo`",
+                remedy="run `git init`, or pass a repository with `--repo`",
                 code="git/no-repository",
             )
         return git
     if request.push is None and not request.check:
         raise GitError(
-            "a branch of a remote repository must be pushed", remedy="add `--push origin`", code="usage/options"
+            "a branch in a remote repository must be pushed", remedy="add `--push origin`", code="usage/options"
         )
     return _mirror(given)
 
@@ -144,7 +144,7 @@ class BranchTree:
         trees = self.repository.run("worktree", "list", "--porcelain")
         if f"branch {self.reference}\n" in trees:
             raise GitError(
-                f"the branch {self.branch!r} is checked out, and the run would change that checkout",
-                remedy="check out another branch, or render into that checkout with `--into` and `--commit`",
+                f"the branch {self.branch!r} is checked out, so the run would change that working tree",
+                remedy="check out another branch, or render into the working tree with `--into` and `--commit`",
                 code="git/checked-out",
             )

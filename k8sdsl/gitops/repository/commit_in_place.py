@@ -75,8 +75,8 @@ def _catch_up(git: Git, paths: Sequence[str]) -> None:
         else:
             return
     raise GitError(
-        "the commit is made, but another git command keeps the index locked",
-        remedy="run `git reset -- DIR` later",
+        "the commit was created, but another git command keeps the index locked",
+        remedy="run `git reset -- DIR` once the lock is gone",
         code="git/failed",
     )
 

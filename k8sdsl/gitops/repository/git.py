@@ -79,7 +79,7 @@ class Git:
     ) -> subprocess.CompletedProcess[bytes]:
         program = find_program("git")
         if program is None:
-            raise GitError("git is not installed, or not on PATH", code="git/not-installed")
+            raise GitError("git is not installed, or is not in PATH", code="git/not-installed")
         environment = {name: value for name, value in os.environ.items() if name not in _OURS}
         environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **settings}
         configuration = _ALWAYS if self.hooks else (*_ALWAYS, *_WITHOUT_HOOKS)
@@ -112,8 +112,8 @@ class Git:
             name, _, value = setting.partition("\n")
             if scope in {"local", "worktree"} and value:
                 raise GitError(
-                    f"the configuration of the repository {self.folder} sets `{name}`, which lets git run a program",
-                    remedy=f"allow it with `--hooks`, or set it for you only: `git config --global {name} ...`",
+                    f"the configuration of the repository {self.folder} sets `{name}`, which makes git run a program",
+                    remedy=f"allow it with `--hooks`, or set it only for yourself: `git config --global {name} ...`",
                     code="git/program",
                 )
 

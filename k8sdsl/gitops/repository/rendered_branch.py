@@ -87,7 +87,9 @@ def _publish(
                 return plan, Published(branch, commit, (remote or "") if commit else "", attempt)
             time.sleep(random.random() * 0.1 * min(attempt, 10))  # noqa: S311 - so that two writers do not march in step
     raise GitError(
-        f"other writers pushed to {branch!r} first in {ATTEMPTS} attempts", remedy="run again later", code="git/push"
+        f"other writers pushed to {branch!r} first in {ATTEMPTS} attempts",
+        remedy="run the command again later",
+        code="git/push",
     )
 
 
@@ -108,7 +110,7 @@ def _refuse_older(plan: Plan, request: GitOpsRequest) -> None:
             raise GitError(
                 f"{change.path.removesuffix(f'/{HYDRATOR}')} is already rendered from {theirs[:12]}, which is newer "
                 f"than {ours[:12]}",
-                remedy="update the sources; to go back on purpose, revert them or use `--force`",
+                remedy="update your checkout; to go back on purpose, revert the change in Git or use `--force`",
                 code="gitops/older-source",
             )
 

@@ -46,7 +46,7 @@ def _entries(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:
             mode, _, blob = head.split(" ")
             if not is_safe_path(path):
                 raise GitError(
-                    f"the commit {commit[:12]} has the path {path!r}, which leads out of the directory",
+                    f"the commit {commit[:12]} has the path {path!r}, which is outside the directory",
                     code="file/outside",
                 )
             yield mode, blob, path

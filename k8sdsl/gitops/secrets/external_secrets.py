@@ -158,8 +158,8 @@ class ExternalSecrets:
         metadata = without_applied(tree).get("metadata") or {}
         if not metadata.get("name"):
             raise SecretError(
-                f"{ref} has no name: a Secret with `generateName` cannot be fetched",
-                remedy="give it a `name`",
+                f"{ref} has no name, and a Secret with `generateName` cannot be fetched",
+                remedy="set `metadata.name`",
                 code="secret/no-name",
             )
         keys = sorted({key for part in ("data", "stringData") for key in tree.get(part) or {}})

@@ -26,7 +26,7 @@ def keyed(key: str, parts: Iterable[bytes]) -> bytes:
     if len(key.encode()) < SHORTEST_KEY or len(set(key.encode())) < _FEWEST:
         raise SecretError(
             f"the fingerprint key must have at least {SHORTEST_KEY} bytes, {_FEWEST} of them different",
-            remedy="make one with `openssl rand -hex 32`, and keep it where the other secrets are kept",
+            remedy="create one with `openssl rand -hex 32`, and store it with the other secrets",
             code="secret/fingerprint-key",
         )
     message = b"".join([len(part).to_bytes(8, "big") + part for part in parts])

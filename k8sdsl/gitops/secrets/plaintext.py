@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PLAINTEXT = Rule(
     "gitops/plaintext-secret",
-    "A rendered tree must not hold a Secret with values in it: everyone who can read the repository could read them.",
+    "A rendered tree must not contain the values of a Secret, because everyone who can read the repository could read "
+    "them.",
     kind="Secret",
     bad={"stringData": {"password": "in plain sight"}},
     remedy="write `GitOps(secrets=...)` in gitops.py, with ExternalSecrets, SealedSecrets or Sops",
@@ -68,7 +69,7 @@ def refuse(manifests: Iterable[Manifest]) -> Iterator[Finding]:
         if has_plaintext(manifest.tree):
             yield Finding(
                 rule=PLAINTEXT.id,
-                message=f"this {_what(manifest.tree)} holds secret values in plaintext, and would be committed",
+                message=f"this {_what(manifest.tree)} contains secret values in plaintext, which would be committed",
                 path=_path(manifest.tree),
                 ref=manifest.ref,
                 source=manifest.origin.locate(("metadata", "name")) if manifest.origin is not None else None,

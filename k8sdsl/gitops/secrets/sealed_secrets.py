@@ -69,8 +69,8 @@ class SealedSecrets:
         ref = ObjectRef.of(tree)
         if not (tree.get("metadata") or {}).get("name"):
             raise SecretError(
-                f"{ref} has no name: a Secret with `generateName` cannot be sealed",
-                remedy="give it a `name`",
+                f"{ref} has no name, and a Secret with `generateName` cannot be sealed",
+                remedy="set `metadata.name`",
                 code="secret/no-name",
             )
         metadata = {**(without_applied(tree).get("metadata") or {})}
@@ -110,14 +110,12 @@ def plaintexts(tree: Tree) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for key, value in _map(tree, "data").items():
         if not isinstance(value, str):
-            raise SecretError(
-                f"`data.{key}` of {ObjectRef.of(tree)} is not a string in base64", code="secret/not-base64"
-            )
+            raise SecretError(f"`data.{key}` of {ObjectRef.of(tree)} is not a base64 string", code="secret/not-base64")
         try:
             found[key] = b64decode("".join(value.split()), validate=True)
         except (Error, ValueError):
             raise SecretError(
-                f"`data.{key}` of {ObjectRef.of(tree)} is not in base64", code="secret/not-base64"
+                f"`data.{key}` of {ObjectRef.of(tree)} is not valid base64", code="secret/not-base64"
             ) from None
     for key, value in _map(tree, "stringData").items():
         if not isinstance(value, str):
@@ -184,7 +182,7 @@ def _refuse_expired(loaded: Any, certificate: str) -> None:
     if loaded.not_valid_after_utc < datetime.now(UTC):
         raise SecretError(
             f"the certificate {certificate} expired on {loaded.not_valid_after_utc:%Y-%m-%d}",
-            remedy="fetch the controller's new one with `kubeseal --fetch-cert`",
+            remedy="fetch the controller's current certificate with `kubeseal --fetch-cert`",
             code="secret/certificate",
         )
 
@@ -200,7 +198,7 @@ def _library(module: str) -> Any:
         return import_module(module)
     except ImportError:
         raise SecretError(
-            "SealedSecrets needs the package `cryptography`",
+            "SealedSecrets requires the package `cryptography`, which is not installed",
             remedy="run `pip install 'k8sdsl[secrets]'`",
             code="secret/no-package",
         ) from None

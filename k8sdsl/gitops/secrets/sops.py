@@ -52,7 +52,7 @@ class Sops:
         program = find_program(self.program)
         if program is None:
             raise SecretError(
-                f"the program {self.program!r} is not on PATH",
+                f"the program {self.program!r} is not in PATH",
                 remedy="install SOPS: https://getsops.io",
                 code="secret/sops",
             )
@@ -75,7 +75,7 @@ class Sops:
             sealed = []
         if len(sealed) != 1 or not _is_encrypted_form(sealed[0], plain):
             raise SecretError(
-                f"{self.program} returned something for {ObjectRef.of(tree)} that is not encrypted", code="secret/sops"
+                f"{self.program} did not return an encrypted Secret for {ObjectRef.of(tree)}", code="secret/sops"
             )
         return dict(sealed[0])
 

@@ -66,7 +66,7 @@ def from_environment(name: str) -> str:
         return f"placeholder-for-{name}"
     if not value:
         raise SecretError(
-            f"the environment variable {name}, which must hold a secret's value, is not set",
+            f"the environment variable {name}, which must contain a secret value, is not set",
             remedy=f"run `export {name}=...`",
             code="secret/no-value",
         )
@@ -92,10 +92,10 @@ def from_file(path: str | os.PathLike[str]) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not valid UTF-8"
         raise SecretError(
-            f"{path}, which must hold a secret's value, cannot be read: {reason}", code="secret/no-value"
+            f"{path}, which must contain a secret value, cannot be read: {reason}", code="secret/no-value"
         ) from None
     if not value:
-        raise SecretError(f"{path}, which must hold a secret's value, is empty", code="secret/no-value")
+        raise SecretError(f"{path}, which must contain a secret value, is empty", code="secret/no-value")
     return value
 
 
@@ -114,10 +114,10 @@ def from_command(*words: str) -> str:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - the user's own
     except (OSError, UnicodeDecodeError):
         raise SecretError(
-            f"the command {words[0]!r}, which must print a secret's value, cannot be run", code="secret/no-value"
+            f"the command {words[0]!r}, which must print a secret value, cannot be run", code="secret/no-value"
         ) from None
     value = done.stdout.removesuffix("\n")
     if done.returncode or not value:
-        how = f"ended with status {done.returncode}" if done.returncode else "printed nothing"
-        raise SecretError(f"the command {words[0]!r}, which must print a secret's value, {how}", code="secret/no-value")
+        how = f"exited with status {done.returncode}" if done.returncode else "printed nothing"
+        raise SecretError(f"the command {words[0]!r}, which must print a secret value, {how}", code="secret/no-value")
     return value

@@ -89,7 +89,7 @@ def read_index(root: Path, folder: str) -> Index:
         if state.path != path:  # k8sdsl did not create the directory, so nothing in it is managed
             return Index()
         raise TreeError(
-            f"the index {root / path} is not a plain file",
+            f"the index {root / path} is not a regular file",
             remedy="remove it, or restore it from Git",
             code="gitops/index",
         )
@@ -103,7 +103,8 @@ def index_of(text: bytes, file: str = INDEX) -> Index:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TreeError(
             f"the index {file} cannot be read: {error}",
-            remedy="restore it from Git, or delete it: files with the expected content are then adopted again",
+            remedy="restore it from Git, or delete it: the next run then takes over files that already have the "
+            "expected content",
             code="gitops/index",
         ) from None
 

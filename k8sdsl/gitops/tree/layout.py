@@ -45,8 +45,8 @@ def layout_named(name: str) -> Layout:
         from k8sdsl.near_miss import did_you_mean
 
         raise GitOpsError(
-            f"there is no layout {name!r}; the layouts are: {', '.join(LAYOUTS)}, and templates",
-            remedy=did_you_mean(name, LAYOUTS) or "a template has fields, such as {namespace}/{kind}-{name}.yaml",
+            f"unknown layout {name!r}; the layouts are: {', '.join(LAYOUTS)}, and templates",
+            remedy=did_you_mean(name, LAYOUTS) or "templates have fields, such as {namespace}/{kind}-{name}.yaml",
             code="gitops/layout",
         )
     return LAYOUTS[name]
@@ -105,7 +105,8 @@ def _template(text: str) -> Layout:
     unusual = sorted({mark for literal, _ in pieces for mark in literal if mark in _UNUSUAL or not mark.isprintable()})
     if unusual:
         raise GitOpsError(
-            f"the layout {text!r} has {', '.join(map(repr, unusual))}, which not every file system allows in names",
+            f"the layout {text!r} has {', '.join(map(repr, unusual))}, which some file systems do not allow in file "
+            "names",
             remedy="for example, write {namespace}/{kind}-{name}.yaml",
             code="gitops/layout",
         )

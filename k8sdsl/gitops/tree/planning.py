@@ -52,8 +52,9 @@ def _refuse_mass_removal(root: Path, wanted: WantedFiles, gone: list[str], optio
         return
     named = ", ".join(gone[:_NAMED]) + (f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else "")
     raise TreeError(
-        f"this run would remove {len(gone)} environments from {root} and leave {stay}: {named}",
-        remedy="use `--prune` to remove them; otherwise find out why their overlays are missing",
+        f"this run would remove {len(gone)} environments from {root}, and {stay} would remain: {named}",
+        remedy="if you removed their overlays on purpose, use `--prune`; otherwise find out why the overlays are "
+        "missing",
         code="gitops/many-removals",
     )
 

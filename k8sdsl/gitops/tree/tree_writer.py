@@ -52,12 +52,16 @@ def recover(root: Path) -> bool:
     staging = root / STAGING
     if staging.is_symlink() or (staging.exists() and not staging.is_dir()):
         raise TreeError(
-            f"{staging} is not a directory of k8sdsl", remedy="remove it, and run again", code="gitops/interrupted"
+            f"{staging} is not a directory of k8sdsl",
+            remedy="remove it, and run the command again",
+            code="gitops/interrupted",
         )
     journal = read_state(root, JOURNAL)
     if isinstance(journal, Obstacle):
         raise TreeError(
-            f"{root / JOURNAL} is not a plain file", remedy="remove it, and run again", code="gitops/interrupted"
+            f"{root / JOURNAL} is not a regular file",
+            remedy="remove it, and run the command again",
+            code="gitops/interrupted",
         )
     if journal is not None:
         _roll_forward(root, _read_journal(root, journal))
@@ -134,7 +138,7 @@ def _read_journal(root: Path, text: bytes) -> dict[str, Any]:
         pass
     raise TreeError(
         f"the journal {root / JOURNAL} of an interrupted run cannot be read",
-        remedy=f"delete it and the directory {STAGING} beside it, and run again",
+        remedy=f"delete it and the directory {STAGING} next to it, and run the command again",
         code="gitops/interrupted",
     )
 

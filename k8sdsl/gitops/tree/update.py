@@ -45,7 +45,7 @@ def _refuse_links(home: Path, root: Path) -> None:
         if inside and (folder.is_symlink() or (folder.exists() and not folder.is_dir())):
             raise TreeError(
                 f"{folder} is not a directory",
-                remedy="pass a directory, not a symbolic link to one, as `--into`",
+                remedy="pass a directory as `--into`, not a symbolic link to one",
                 code="file/not-a-directory",
             )
 
@@ -61,4 +61,4 @@ def _look(root: Path, wanted: WantedFiles, options: TreeOptions) -> Plan:
 
 
 def _after(root: Path) -> str:
-    return "run again to finish the interrupted changes" if is_interrupted(root) else "nothing was changed"
+    return "run the command again to finish the interrupted changes" if is_interrupted(root) else "nothing was changed"

@@ -119,20 +119,11 @@ def _env_pairs(paths: list[str], files: FileReader) -> list[tuple[str, bytes]]:
     return pairs
 
 
-_NAME = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-
-
 def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:
+    """The pair of a line; None if it is empty or a comment, or begins with `=`."""
     try:
         text = line.decode().lstrip()
     except UnicodeDecodeError:
         raise KustomizationError(f"{place} is not UTF-8", code="kustomization/generator") from None
-    if not text or text[0] == "#":
-        return None
     key, _, value = text.partition("=")
-    if not key or key[0].isdigit() or not _NAME.issuperset(key):
-        raise KustomizationError(
-            f"{place}: the line does not begin with a valid name of an environment variable",
-            code="kustomization/generator",
-        )
-    return key, value.encode()
+    return None if not key or key[0] == "#" else (key, value.encode())

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LINE = 70
 """The line length of kustomize's base64."""
 
+_MAX_KEY = 253
 _KEY_CHARACTERS = frozenset("-._abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -73,6 +74,7 @@ class Generator(Value):
         """
         made = Manifest(tree_of(self), self.origin)
         made.needs_hash = self.hash_suffix
+        _check_keys(self, made, context)
         behavior = self.behavior or "create"
         if behavior not in {"create", "merge", "replace", "unspecified"}:
             message = f"the generator of {made.ref} has the unknown behavior {behavior!r}"
@@ -102,6 +104,17 @@ class Generator(Value):
                 code="overlay/generator",
             )
         _take_over(held[0], made, merge=behavior == "merge")
+
+
+def _check_keys(declaration: Generator, made: Manifest, context: TransformContext) -> None:
+    """Reports keys that the API server refuses: kustomize does not look at them, a Python overlay refuses them."""
+    for key, _ in declaration.pairs:
+        if key and len(key) <= _MAX_KEY and key not in {".", ".."} and _KEY_CHARACTERS.issuperset(key):
+            continue
+        message, remedy = f"{key!r} is not a valid key of {made.ref}", "use letters, digits, `-`, `_` and `.`"
+        if not context.as_kustomize:
+            raise OverlayError(message, remedy=remedy, code="overlay/generator")
+        context.missed(declaration, message, remedy)
 
 
 def _is(manifest: Manifest, ref: ObjectRef) -> bool:
@@ -168,12 +181,6 @@ def tree_of(declaration: Generator) -> Tree:
 def _entries(declaration: Generator) -> Iterator[tuple[str, str, str]]:
     seen: set[str] = set()
     for key, value in sorted(declaration.pairs, key=lambda pair: pair[0]):
-        if not key or len(key) > 253 or key in {".", ".."} or not _KEY_CHARACTERS.issuperset(key):
-            raise OverlayError(
-                f"{key!r} is not a valid key of {declaration.kind} {declaration.name}",
-                remedy="use letters, digits, `-`, `_` and `.`",
-                code="overlay/generator",
-            )
         if key in seen:
             raise OverlayError(
                 f"{declaration.kind} {declaration.name} gets the key `{key}` twice",

@@ -38,7 +38,7 @@ class NamePrefix(Value):
             if _is_name(route):
                 manifest.remember()
                 manifest.prefixes = manifest.prefixes + own if manifest.prefixes else own
-            visit(manifest.tree, route, None, write)
+            visit(manifest.tree, route, str, write)
         manifests.names_changed()
 
 
@@ -59,7 +59,7 @@ class NameSuffix(Value):
             if _is_name(route):
                 manifest.remember()
                 manifest.suffixes = manifest.suffixes + own if manifest.suffixes else own
-            visit(manifest.tree, route, None, write)
+            visit(manifest.tree, route, str, write)
         manifests.names_changed()
 
 

@@ -6,7 +6,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.locations.secret_values import described_in_python
-from k8sdsl.semantics.strategic_merge import CLEARED, merge
+from k8sdsl.semantics.strategic_merge import CLEARED, DIRECTIVE, merge
 from k8sdsl.transforms.target import Target
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.tree import copy_tree
@@ -77,6 +77,10 @@ class StrategicMergePatch(Value):
             what = ObjectRef.of(self.patch) if self.target is None else self.target
             message = f"the patch matches nothing: there is no {what}"
             context.missed(self, message, _near(manifests, self), fails=self.target is None)
+        if context.as_kustomize and patch.get(DIRECTIVE) == "replace":
+            message = "`$patch: replace` at the top of a patch has no effect: the patch is lost"
+            context.missed(self, message, "put it below `spec` or another field, or use a JSON patch")
+            return
         for manifest in selected:
             losses: list[str] | None = [] if context.as_kustomize else None
             if not _merge_into(manifest, self, context, losses):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from k8sdsl.yaml.scalar import double_quoted, quoted, unprintable
 
 _WIDTH = 80
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def literal(text: str, pad: str) -> str:
@@ -70,6 +71,8 @@ def _fold(text: str, pad: str, column: int, *, last: int) -> str:
 
 def _fold_escaped(text: str, pad: str, column: int) -> str:
     """Double-quoted text, folded (`yaml_emitter_write_double_quoted_scalar`)."""
+    if text[0] == _BYTE_ORDER_MARK:
+        return "".join(map(_escaped_after_mark, text))
     out: list[str] = []
     after_space = False
     for position, character in enumerate(text):
@@ -87,3 +90,12 @@ def _fold_escaped(text: str, pad: str, column: int) -> str:
 
 def _escaped(character: str) -> str:
     return f"\\U{ord(character):08X}" if character > "\uffff" else double_quoted(character)[1:-1]
+
+
+def _escaped_after_mark(character: str) -> str:
+    """A character of text that begins with a byte order mark: go-yaml's `is_bom` looks only at the beginning."""
+    written = _escaped(character)
+    if written != character:
+        return written
+    code = ord(character)
+    return f"\\x{code:02X}" if code <= 0xFF else f"\\u{code:04X}"

@@ -71,7 +71,7 @@ def rows_of_schemas(tree: Any, file: str) -> Rows:
                     references.append(row)
                 else:
                     rows[table].append(row)
-    return Rows(rows, references)
+    return Rows(rows, references, of_schemas=True)
 
 
 def _properties(definition: Any) -> Tree:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.layers.layer import Step
     from k8sdsl.layers.schemas import Schemas
+    from k8sdsl.layers.tables import Rows
     from k8sdsl.layers.tracer import Tracer
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
@@ -54,7 +55,10 @@ class _Engine:
         self._each(layer, layer.bases, lambda step: self._add(layer, step, into))
         if layer.bases and self._results and not layer.dialect.as_kustomize:
             into.refuse_copies()
-        self._each(layer, layer.tables, lambda step: self._extend(step, into))
+        rows: list[Rows] = []
+        self._each(layer, layer.tables, lambda step: self._read_rows(step, rows))
+        with placed(layer.place, layer.tables[-1]) if layer.tables else placed(layer.locate):
+            into.extend_tables(rows)
         self._each(layer, layer.generators, lambda step: self._add(layer, step, into))
         for component in layer.components:
             self._each(layer, [component], lambda step: self._add(layer, step, into))
@@ -122,12 +126,12 @@ class _Engine:
             raise result
         return result.copy(self._tracer.copied if self._tracer is not None else lambda *_: None)
 
-    def _extend(self, step: Step, into: Gathered) -> None:
-        """Adds rows to the tables, or definitions of custom resources."""
+    def _read_rows(self, step: Step, rows: list[Rows]) -> None:
+        """Collects rows for the tables, and definitions of custom resources."""
         if isinstance(step.declaration, list):
             self._noted += step.declaration
         else:
-            into.tables = into.own_tables().extended(step.declaration)
+            rows.append(step.declaration)
 
     def _transform(self, layer: Layer, into: Gathered) -> None:
         manifests, tracer = into.manifests, self._tracer

@@ -10,7 +10,7 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from k8sdsl.layers.tables import Tables
+    from k8sdsl.layers.tables import Rows, Tables
     from k8sdsl.locations.source import Source
     from k8sdsl.transforms.variables import Variable
 
@@ -37,12 +37,12 @@ class DeclaredVariable:
 class Gathered:
     """The state of a build at one layer, and the only place that compares identities of objects."""
 
-    __slots__ = ("_has_base", "_held", "manifests", "tables", "variables")
+    __slots__ = ("_held", "_holds_defaults", "manifests", "tables", "variables")
 
     def __init__(self) -> None:
         self.manifests = ManifestSet()
         self.tables: Tables | None = None
-        self._has_base = False
+        self._holds_defaults = False
         self.variables: dict[str, DeclaredVariable] = {}
         self._held: dict[Identity, Manifest] | None = {}
 
@@ -73,7 +73,7 @@ class Gathered:
             own[manifest] = manifest.copy()
             copied(manifest, own[manifest])
         made.manifests.extend(own.values())
-        made.tables = self.tables
+        made.tables, made._holds_defaults = self.tables, self._holds_defaults
         for name, one in self.variables.items():
             of = None if one.manifest is None else own.get(one.manifest)
             made.variables[name] = DeclaredVariable(one.variable, of, one.locate, is_error=one.is_error)
@@ -87,17 +87,23 @@ class Gathered:
     def merge(self, other: Gathered, *, unique: bool) -> None:
         """Adds everything of another."""
         self.add(other.manifests, unique=unique)
-        if other.tables is not None:
-            self.tables = self.own_tables().merged(other.tables)
-        self._has_base = True
+        if self.tables is not None or other.tables is not None:
+            self.tables = self.own_tables().merged(other.own_tables())
+        self._holds_defaults = True
         for declared in other.variables.values():
             self.declare(declared)
 
     def own_tables(self) -> Tables:
         """The tables; they have no rows at first."""
-        from k8sdsl.layers.tables import NO_ROWS, Tables
+        from k8sdsl.layers.tables import Tables
 
-        return self.tables or (Tables({}, ()) if self._has_base else NO_ROWS)
+        return self.tables or Tables(holds_defaults=self._holds_defaults)
+
+    def extend_tables(self, rows: list[Rows]) -> None:
+        """Adds the rows of a layer to the tables; raises OverlayError if two contradict each other."""
+        if rows or self.tables is not None:
+            self.tables = self.own_tables().extended(rows)
+        self._holds_defaults = True
 
     def declare(self, declared: DeclaredVariable) -> None:
         """Adds a variable; raises OverlayError if its name is taken."""

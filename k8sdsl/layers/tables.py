@@ -11,56 +11,96 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """Rows for the field tables, by kustomize's names of these, and for the references."""
+    """Rows for the field tables, by kustomize's names of these, and for the references, from one file.
 
-    __slots__ = ("fields", "references")
+    `of_schemas`: the file has schemas of custom resources.
+    """
 
-    def __init__(self, fields: dict[str, list[FieldSpec]], references: Sequence[NameReferences] = ()) -> None:
+    __slots__ = ("fields", "of_schemas", "references")
+
+    def __init__(
+        self,
+        fields: dict[str, list[FieldSpec]],
+        references: Sequence[NameReferences] = (),
+        *,
+        of_schemas: bool = False,
+    ) -> None:
         self.fields = fields
         self.references = references
+        self.of_schemas = of_schemas
 
 
 class Tables:
     """The field tables that differ from the transforms' own, and the references that were added.
 
-    `own` are the rows of the configurations of one layer, whose rows for one kind restrict those of a transform's own
-    table; it is None once the tables of a base were merged. Answers for kustomize's TransformerConfig.
+    A name without a table stands for the transforms' own one with `holds_defaults`, and for an empty one without: the
+    first kustomization is merged into nothing. Answers for kustomize's TransformerConfig.
     """
 
-    __slots__ = ("fields", "own", "references")
+    __slots__ = ("fields", "holds_defaults", "references")
 
     def __init__(
         self,
-        fields: dict[str, FieldSpecs],
-        references: tuple[NameReferences, ...],
-        own: dict[str, FieldSpecs] | None = None,
+        fields: dict[str, FieldSpecs] | None = None,
+        references: tuple[NameReferences, ...] = (),
+        *,
+        holds_defaults: bool = False,
     ) -> None:
-        self.fields = fields
+        self.fields = fields or {}
         self.references = references
-        self.own = own
+        self.holds_defaults = holds_defaults
 
-    def extended(self, rows: Rows) -> Tables:
-        """These tables and more rows; raises OverlayError if two rows contradict each other."""
-        fields, own, known = dict(self.fields), None if self.own is None else dict(self.own), defaults()
-        for name, specs in rows.fields.items():
-            if own is None:
-                fields[name] = self.fields.get(name, known[name]).merged(specs)
-            elif specs:
-                own[name] = own[name].merged(specs) if name in own else known["labels"].merged(specs)
-                fields[name] = own[name].merged(known[name])
-        return Tables(fields, combined(self.references, rows.references), own)
+    def extended(self, rows: Iterable[Rows]) -> Tables:
+        """These tables with those of one layer: the transforms' own ones, the rows of configurations, then of schemas.
+
+        Raises OverlayError if two rows contradict each other.
+        """
+        own, schemas = Tables(), []
+        for one in rows:
+            if one.of_schemas:
+                schemas.append(_table_of(one))
+            else:
+                own = own.merged(_table_of(one))
+        tables = self.merged(Tables(holds_defaults=True).merged(own))
+        for table in schemas:
+            tables = tables.merged(table)
+        return tables
 
     def merged(self, other: Tables) -> Tables:
-        """These tables with those of a base; raises OverlayError if two rows contradict each other."""
-        if not self.fields and not self.references:
-            return Tables(other.fields, other.references)
-        fields, known = dict(self.fields), defaults() if other.fields else {}
-        for name, specs in other.fields.items():
-            fields[name] = self.fields.get(name, known[name]).merged(specs)
-        return Tables(fields, combined(self.references, other.references))
+        """These tables with the rows of others; raises OverlayError if two rows contradict each other."""
+        fields = {
+            name: _in_order(self._specs(name).merged(other._specs(name))) for name in {**self.fields, **other.fields}
+        }
+        references = combined(self.references, other.references)
+        return Tables(fields, references, holds_defaults=self.holds_defaults or other.holds_defaults)
+
+    def _specs(self, name: str) -> FieldSpecs:
+        from k8sdsl.kube.field_specs import FieldSpecs
+
+        return self.fields[name] if name in self.fields else FieldSpecs(defaults()[name] if self.holds_defaults else ())
 
 
-NO_ROWS = Tables({}, (), {})
+def _table_of(rows: Rows) -> Tables:
+    from k8sdsl.kube.field_specs import FieldSpecs
+
+    specs = {name: FieldSpecs(specs) for name, specs in rows.fields.items() if specs}
+    return Tables({name: _in_order(table) for name, table in specs.items()}, tuple(rows.references))
+
+
+def _in_order(table: FieldSpecs) -> FieldSpecs:
+    """The rows sorted by kind: a row for every kind is dropped if one for a kind comes before it.
+
+    Answers for the sorting of kustomize's `Gvk.IsLessThan`.
+    """
+    from k8sdsl.kube.field_specs import FieldSpecs
+    from k8sdsl.transforms.sort_order import kind_ranks
+
+    ranks = kind_ranks()
+
+    def key(spec: FieldSpec) -> tuple[int, str]:
+        return ranks.get(spec.kind, 0), f"{spec.group or '~G'}_{spec.version or '~V'}_{spec.kind or '~K'}"
+
+    return FieldSpecs(sorted(table, key=key))
 
 
 def combined(*tables: Iterable[NameReferences]) -> tuple[NameReferences, ...]:

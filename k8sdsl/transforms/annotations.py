@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.transforms.context import TransformContext
+    from k8sdsl.tree import Tree
 
 COMMON_ANNOTATIONS = FieldSpecs(in_metadata("annotations"))
 
@@ -35,5 +36,14 @@ class Annotations(Value):
         write = set_entries(dict(sorted(self.pairs.items())), "annotations")
         for manifest in manifests:
             tree = manifest.tree
+            if table is self.field_specs and context.as_kustomize and (manifest.former or manifest.needs_hash):
+                _add_map(tree)
             for route in table.routes(tree):
                 visit(tree, route, dict, write)
+
+
+def _add_map(tree: Tree) -> None:
+    """Adds an empty map of annotations, because kustomize keeps former names and the need of a hash there."""
+    metadata = tree.get("metadata")
+    if type(metadata) is dict:
+        metadata.setdefault("annotations", {})

@@ -60,8 +60,7 @@ class SortOrder(Value):
             self._sort(manifests)
 
     def _sort(self, manifests: ManifestSet) -> None:
-        ranks = {kind: position - len(self.first) for position, kind in enumerate(self.first)}
-        ranks |= {kind: position + 1 for position, kind in enumerate(self.last)}
+        ranks = kind_ranks(self.first, self.last)
 
         def key(manifest: Manifest) -> tuple[int, str, str]:
             group, version = split_api_version(manifest.tree.get("apiVersion"))
@@ -74,3 +73,9 @@ class SortOrder(Value):
             )
 
         manifests.replace(sorted(manifests, key=key))
+
+
+def kind_ranks(first: Sequence[str] = ORDER_FIRST, last: Sequence[str] = ORDER_LAST) -> dict[str, int]:
+    """The rank of each kind that comes before or after the others, which have rank 0."""
+    ranks = {kind: position - len(first) for position, kind in enumerate(first)}
+    return ranks | {kind: position + 1 for position, kind in enumerate(last)}

@@ -31,6 +31,7 @@ ESCAPED = f'a: "x\\t{"  a" * 25}\n  \\ a{"  a" * 4}"\n'
         ("hi \U0001f600", 'a: "hi \\U0001F600"\n'),
         ("\n", "a: |2+\n\n"),
         ("a \nb", 'a: "a \\nb"\n'),
+        ("\ufeffé b\n", 'a: "\\uFEFF\\xE9\\x20\\x62\\n"\n'),
     ],
 )
 def test_a_value_is_laid_out(value: str, text: str) -> None:

@@ -345,3 +345,63 @@ def test_a_target_in_the_namespace_default_is_not_an_object_without_one(
     select = f"{{kind: ConfigMap, namespace: '{namespace}'}}"
     fields = f"replacements: [{{sourceValue: other, targets: [{{select: {select}, fieldPaths: [metadata.name]}}]}}]"
     assert only(tmp_path, fields)["metadata"]["name"] == name
+
+
+def test_a_directive_replace_at_the_top_of_a_patch_has_no_effect(tmp_path: Path) -> None:
+    patch = "patches: [{patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, $patch: replace}'}]"
+    trees, warnings = built(tmp_path, {K: f"resources: [a.yaml]\n{patch}", "a.yaml": SETTINGS})
+    assert trees[0]["data"] == {"a": "b"}
+    assert len(warnings) == 1
+
+
+def test_keys_of_generators_are_not_restricted(tmp_path: Path) -> None:
+    generator = "configMapGenerator: [{name: g, envs: [e], literals: ['q r=1']}]"
+    trees, warnings = built(tmp_path, {K: generator, "e": "A b=1\n=x\n1K=n\na/b\n"})
+    assert trees[0]["data"] == {"1K": "n", "A b": "1", "a/b": "", "q r": "1"}
+    assert len(warnings) == 3
+
+
+def test_a_prefix_is_written_to_the_fields_that_its_plugin_creates(tmp_path: Path) -> None:
+    plugin = "{apiVersion: builtin, kind: PrefixTransformer, metadata: {name: x}, prefix: p-, fieldSpecs: [%s]}"
+    files = {"p.yaml": plugin % "{path: spec/text, create: true}, {path: spec/none}"}
+    assert only(tmp_path, "transformers: [p.yaml]", **files)["spec"] == {"text": "p-"}
+
+
+def test_annotations_are_written_where_kustomize_keeps_former_names(tmp_path: Path) -> None:
+    plugin = "{apiVersion: builtin, kind: AnnotationsTransformer, metadata: {name: x}, annotations: {a: b}, %s}"
+    files = {"p.yaml": plugin % "fieldSpecs: [{path: metadata/annotations}]"}
+    assert "annotations" not in only(tmp_path, "transformers: [p.yaml]", **files)["metadata"]
+    renamed = only(tmp_path, "namePrefix: p-\ntransformers: [p.yaml]", **files)
+    assert renamed["metadata"]["annotations"] == {"a": "b"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "accepted"),
+    [
+        ("namespace: [{path: metadata/name}]", False),
+        ("namespace: [{path: metadata/name, create: true}]", True),
+        ("replicas: [{path: spec/replicas, kind: Foo}, {path: spec/replicas}]", True),
+        ("replicas: [{path: spec/replicas}]", False),
+        ("images: [{path: spec/image, kind: Foo}, {path: spec/image, create: true}]", False),
+    ],
+)
+def test_rows_that_contradict_the_own_ones_are_refused(tmp_path: Path, rows: str, *, accepted: bool) -> None:
+    files = {K: "resources: [a.yaml]\nconfigurations: [c.yaml]", "a.yaml": SETTINGS, "c.yaml": rows}
+    if accepted:
+        assert built(tmp_path, files)[0]
+        return
+    with pytest.raises(K8sdslError):
+        built(tmp_path, files)
+
+
+def test_rows_of_a_base_are_compared_with_the_own_ones_in_each_layer(tmp_path: Path) -> None:
+    files = {
+        K: "resources: [middle]",
+        "middle/kustomization.yaml": "resources: [../base]\nconfigurations: [c.yaml]",
+        "middle/c.yaml": "commonLabels: [{path: metadata/labels, kind: Foo}]",
+        "base/kustomization.yaml": "resources: [a.yaml]",
+        "base/a.yaml": SETTINGS,
+    }
+    assert built(tmp_path, files, "middle")[0]
+    with pytest.raises(K8sdslError):
+        built(tmp_path, files)

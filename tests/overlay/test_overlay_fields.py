@@ -411,7 +411,7 @@ def test_errors_are_reported_at_their_place(fields: str, tmp_path: Path, monkeyp
     files = {
         "prod.py": f"from k8sdsl import *\noverlay = Overlay({base}{fields})\n",
         "settings.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n",
-        "fields.txt": "1A=b\n",
+        "fields.txt": "A B=b\n",
         "base/kustomization.yaml": "namePrefix: a-\n",
         "component/kustomization.yaml": component,
     }

@@ -104,8 +104,7 @@ class _Watch:
 
     def _add(self, folders: Iterable[str]) -> None:
         """Watches more directories; what the old notifier saw until then waits for the next batch."""
-        self._folders |= set(folders)
-        self._folders = {folder for folder in self._folders if _is_folder(folder)}
+        self._folders = set(filter(_can_be_watched, self._folders.union(folders)))
         before, self._notifier = self._notifier, _notifier(sorted(self._folders), self._record.root)
         if before is not None:
             seen = before.watch(1, 1, 1, None)
@@ -115,6 +114,10 @@ class _Watch:
 
 def _is_folder(path: str) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
+
+
+def _can_be_watched(folder: str) -> bool:
+    return _is_folder(folder) and os.access(folder, os.R_OK)
 
 
 def _exists(path: str) -> bool:
@@ -152,11 +155,16 @@ def _notifier(folders: list[str], root: str) -> Any:
         ) from None
     polling = os.environ.get("WATCHFILES_FORCE_POLLING", "").lower() not in {"", "false", "disable", "disabled"}
     try:
-        return RustNotify(folders, False, polling, 100, False, True)  # noqa: FBT003 - as it is declared
+        # With its last argument, it would ignore not only directories that cannot be read, but also that the system
+        # has no watches left.
+        return RustNotify(folders, False, polling, 100, False, False)  # noqa: FBT003 - as it is declared
     except (OSError, RuntimeError) as error:
+        left = list(filter(_can_be_watched, folders))
+        if len(left) < len(folders):  # some were removed meanwhile
+            return _notifier(left, root)
         raise K8sdslError(
-            f"the {len(folders)} directories of {root} cannot be watched: {error}",
-            remedy="raise the limit of the system (`sysctl fs.inotify.max_user_watches`), or look for changes without "
-            "it: `WATCHFILES_FORCE_POLLING=1`",
+            f"the {len(folders)} directories of {root} cannot be watched: {str(error).partition(' (Error ')[0]}",
+            remedy="raise the limits of the system (`sysctl fs.inotify.max_user_watches` and `max_user_instances`), or "
+            "look for changes without them: `WATCHFILES_FORCE_POLLING=1`",
             code="watch/refused",
         ) from None

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.running import CONFIG_YAML, environment, project, run
 from tests.cli.watching import Watching
+from tests.unshared import unshared
 
 pytest.importorskip("watchfiles", reason="the extra `watch` is not installed")
 
@@ -302,3 +303,30 @@ def test_a_working_directory_that_was_removed_and_created_again_is_built_again(f
         while (outcome := watching.next()[0]) == "error":
             pass
         assert outcome == "1 object different"
+
+
+@pytest.mark.parametrize("limit", ["watches", "instances"])
+def test_a_limit_of_the_system_is_an_error_and_no_watch_that_misses_changes(limit: str, folder: Path) -> None:
+    before = unshared(f"echo {3 if limit == 'watches' else 0} > /proc/sys/user/max_inotify_{limit}")
+    with Watching(folder, "build", "prod", before=before) as watching:
+        _, told = watching.process.communicate(timeout=30)
+        assert watching.process.returncode == 2
+        assert "error[watch/refused]" in told
+
+
+def test_a_limit_of_the_system_that_new_directories_exceed_ends_the_watch_with_an_error(folder: Path) -> None:
+    with Watching(folder, "build", "prod", before=unshared("echo 12 > /proc/sys/user/max_inotify_watches")) as watching:
+        watching.next()
+        (folder / "a/b/c/d/e/f/g/h/i").mkdir(parents=True)
+        _, told = watching.process.communicate(timeout=30)
+        assert watching.process.returncode == 2
+        assert "error[watch/refused]" in told
+
+
+def test_a_directory_that_cannot_be_read_is_not_watched(folder: Path) -> None:
+    (folder / "closed").mkdir(mode=0)
+    without_rights = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+    with Watching(folder, "build", "prod", before=without_rights) as watching:
+        assert watching.next()[0] == "2 objects"
+        save(folder / "stacks/two.py", '"info"', '"debug"')
+        assert watching.next()[0] == "1 object different"

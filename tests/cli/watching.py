@@ -16,14 +16,17 @@ STATUS = re.compile(r"^(?P<what>.*): (?P<outcome>[^:]*) \(\d+ ms\)$")
 
 
 class Watching:
-    """A command that watches: `next` is what it tells until the line of its status; its data is in a file."""
+    """A command that watches: `next` is what it tells until the line of its status; its data is in a file.
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    `before` is a program that runs the command.
+    """
+
+    def __init__(self, folder: Path, *words: str, before: tuple[str, ...] = ()) -> None:
         self._data = folder.parent / "data"
         self._read = 0
         with self._data.open("wb") as data:
             self.process = subprocess.Popen(
-                [*COMMAND, *words, "--watch"],
+                [*before, *COMMAND, *words, "--watch"],
                 cwd=folder,
                 env=environment(),
                 stdout=data,

@@ -83,10 +83,16 @@ def run(arguments: list[str]) -> int:
             report_error(K8sdslError("standard output is closed", code="file/standard-output"))
             return USER
         return UNREAD  # as of a program that the signal SIGPIPE ends: the reader has enough, and nobody must be told
+    except MemoryError:
+        status = None
     except Exception as error:  # noqa: BLE001 - the one place where errors become words and a status
         from k8sdsl.cli.failure import report_failure
 
         return report_failure(error)
+    if status is None:  # reported here, where what the frames of the error held is freed
+        from k8sdsl.cli.failure import report_failure
+
+        return report_failure(MemoryError())
     return status
 
 

@@ -21,32 +21,51 @@ def report_failure(error: Exception) -> int:
 
         write_findings(error.findings)
         return 1
-    if isinstance(error, K8sdslError):
-        report_error(error)
-        return 2
-    if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
-        from k8sdsl.cli.output import abandon_standard_output
-
-        abandon_standard_output()
-        report_error(K8sdslError(f"standard output cannot be written: {error.strerror}", code="file/standard-output"))
-        return 2
-    if isinstance(error, FileNotFoundError) and not _working_directory_exists():
-        report_error(
-            K8sdslError(
-                "the working directory no longer exists",
-                remedy="change to another directory",
-                code="file/no-working-directory",
-            )
-        )
-        return 2
-    if isinstance(error, OSError) and error.filename is not None:
-        report_error(_unreadable(error))
+    known = _for_the_user(error)
+    if known is not None:
+        report_error(known)
         return 2
     sys.stderr.write(failure_text(error))
     return 70
 
 
+def _for_the_user(error: Exception) -> K8sdslError | None:
+    """The error that the user can fix: one of ours, or what the operating system refuses."""
+    if isinstance(error, K8sdslError):
+        return error
+    if isinstance(error, MemoryError):
+        return _exhausted("memory is used up")
+    if not isinstance(error, OSError):
+        return None
+    if isinstance(error, FileNotFoundError) and not _working_directory_exists():
+        return K8sdslError(
+            "the working directory no longer exists",
+            remedy="change to another directory",
+            code="file/no-working-directory",
+        )
+    if error.filename is not None:
+        return K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}", code="file/unreadable")
+    if error.errno in _FULL:
+        from k8sdsl.cli.output import unwritten_output
+
+        return unwritten_output(error)
+    return _exhausted(str(error.strerror)) if error.errno in _LIMITS else None
+
+
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_LIMITS = (
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN),
+    errno.ENOENT,  # without the name of a file: `tempfile` finds no directory that it can write to
+)
+"""What the system answers if it has no more open files, memory or processes for a command."""
+
+
+def _exhausted(reason: str) -> K8sdslError:
+    return K8sdslError(
+        f"the system allows no more: {reason}",
+        remedy="free space on the disk and in `TMPDIR`, or raise the limits that `ulimit -a` shows",
+        code="system/limit",
+    )
 
 
 def _working_directory_exists() -> bool:
@@ -55,10 +74,6 @@ def _working_directory_exists() -> bool:
     except OSError:
         return False
     return True
-
-
-def _unreadable(error: OSError) -> K8sdslError:
-    return K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}", code="file/unreadable")
 
 
 def report_error(error: K8sdslError) -> None:
@@ -70,12 +85,11 @@ def report_error(error: K8sdslError) -> None:
 
 def failure_text(error: Exception) -> str:
     """An error as it is reported, without colours; of a bug in k8sdsl, its traceback."""
-    if isinstance(error, OSError) and error.filename is not None:
-        error = _unreadable(error)
-    if isinstance(error, K8sdslError):
+    known = _for_the_user(error)
+    if known is not None:
         from k8sdsl.cli.colours import Painter
 
-        return _error_text(error, Painter(on=False))
+        return _error_text(known, Painter(on=False))
     from k8sdsl.emitters.reports.visible import visible_lines
     from k8sdsl.locations.address import credentials_hidden
     from k8sdsl.project.user_errors import discreet

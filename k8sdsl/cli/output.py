@@ -54,10 +54,15 @@ def write_standard_output(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        abandon_standard_output()
-        raise K8sdslError(
-            f"standard output cannot be written: {error.strerror}", remedy=_ANOTHER_PLACE, code="file/standard-output"
-        ) from None
+        raise unwritten_output(error) from None
+
+
+def unwritten_output(error: OSError) -> K8sdslError:
+    """The error of a standard output that cannot be written, to which nothing is written any more."""
+    abandon_standard_output()
+    return K8sdslError(
+        f"standard output cannot be written: {error.strerror}", remedy=_ANOTHER_PLACE, code="file/standard-output"
+    )
 
 
 def tell(line: str) -> None:

@@ -80,6 +80,12 @@ CODES = (
         "k8sdsl build prod -o /tmp/prod.yaml",
     ),
     ErrorCode(
+        "system/limit",
+        "The operating system has no more memory, open files, processes or space for temporary files for the command.",
+        "Raise the limit that `ulimit -a` shows, free space, or name another directory for such files in `TMPDIR`.",
+        "ulimit -n 1024\nTMPDIR=/var/tmp k8sdsl diff main",
+    ),
+    ErrorCode(
         "manifest/not-an-object",
         "A YAML document is not a Kubernetes object: it is not a map, or has no `apiVersion` and `kind`.",
         "Add `apiVersion` and `kind`, or omit the file. Values files of charts are not manifests.",

@@ -24,7 +24,7 @@ _LINK = "120000"
 def write_snapshot(git: Git, commit: str, folder: Path) -> None:
     """Writes every file of a commit into a directory, and the symbolic links that stay inside; submodules are skipped.
 
-    Raises GitError for a commit with a path that leads outside.
+    Raises GitError for a commit with a path that leads outside, and without space for its files.
     """
     listed = [entry for entry in _entries(git, commit) if entry[0] in {*_FILES, _LINK}]
     contents = _contents(git, [blob for _, blob, _ in listed])
@@ -32,9 +32,20 @@ def write_snapshot(git: Git, commit: str, folder: Path) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if mode != _LINK:
-            target.write_bytes(content)
+            _write(target, content)
         elif _stays_inside(path, content.decode("utf-8", "surrogateescape")):
             target.symlink_to(content.decode("utf-8", "surrogateescape"))
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise GitError(
+            f"{target.name} cannot be written to a temporary directory: {error.strerror}",
+            remedy="free space, or name another directory in `TMPDIR`",
+            code="system/limit",
+        ) from None
 
 
 def _entries(git: Git, commit: str) -> Iterator[tuple[str, str, str]]:

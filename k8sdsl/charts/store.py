@@ -19,7 +19,7 @@ from k8sdsl.charts.values import merged_values, read_values
 from k8sdsl.errors import LoadError
 from k8sdsl.locations.address import without_credentials
 from k8sdsl.locations.content import read_content
-from k8sdsl.locations.part_files import part_file, remove_abandoned
+from k8sdsl.locations.part_files import remove_abandoned, replace_whole
 from k8sdsl.project.paths import resolve, shown
 
 if TYPE_CHECKING:
@@ -146,10 +146,5 @@ def _name(chart: Chart) -> str:
 
 
 def _write(place: Path, content: bytes) -> None:
-    """Writes a file completely or not at all."""
     remove_abandoned([place])
-    staged = part_file(place)
-    staged.unlink(missing_ok=True)
-    with staged.open("xb") as file:
-        file.write(content)
-    staged.replace(place)
+    replace_whole(place, content)

@@ -87,6 +87,7 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
     A `private` file can only be read by the user. The content is written to a temporary file beside it, flushed to
     disk, and moved over the file. Anything but a regular file (a pipe, a device) is written to directly.
     """
+    from k8sdsl.locations.part_files import remove_abandoned, replace_whole
     from k8sdsl.project.paths import real_path
 
     data = content.encode("utf-8") if isinstance(content, str) else content
@@ -94,7 +95,9 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(real_path(path), data, private=private)
+            target = real_path(path)
+            remove_abandoned([target])
+            replace_whole(target, data, private=private)
     except OSError as error:
         raise K8sdslError(
             f"{path} cannot be written: {error.strerror}", remedy=_ANOTHER_PLACE, code="file/not-written"
@@ -107,7 +110,7 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
     Every content is on disk beside its file before the first one is moved over it; a run that is killed in between
     leaves whole files, some of them new. A file that is a link is replaced, not what it leads to.
     """
-    from k8sdsl.locations.part_files import remove_abandoned
+    from k8sdsl.locations.part_files import remove_abandoned, stage
 
     remove_abandoned(files)
     staged: list[tuple[Path, Path]] = []
@@ -118,7 +121,7 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
             at = path
             made += _make_folder(path.parent)
             data = content.encode("utf-8") if isinstance(content, str) else content
-            staged.append((_staged(path, data, private=path in private), path))
+            staged.append((stage(path, data, private=path in private), path))
         for beside, path in staged:
             beside.replace(path)
     except BaseException as error:
@@ -147,39 +150,6 @@ def _make_folder(folder: Path) -> list[Path]:
         at = at.parent
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]
-
-
-def _replace(target: Path, data: bytes, *, private: bool) -> None:
-    from k8sdsl.locations.part_files import remove_abandoned
-
-    remove_abandoned([target])
-    beside = _staged(target, data, private=private)
-    try:
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-
-
-def _staged(target: Path, data: bytes, *, private: bool) -> Path:
-    """A file beside the target with the content, on disk."""
-    from k8sdsl.locations.part_files import part_file
-
-    beside = part_file(target)
-    beside.unlink(missing_ok=True)
-    try:
-        with beside.open("xb") as file:
-            if private:
-                beside.chmod(0o600)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if not private and target.exists():
-            beside.chmod(target.stat().st_mode & 0o7777)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    return beside
 
 
 def refuse_links(folder: Path, paths: Iterable[str]) -> None:

@@ -1,7 +1,8 @@
-"""The hidden files beside a target that its content is written to first, and those that killed writes have left.
+"""Files are replaced whole or not at all: the content is written to a hidden file beside the target, and moved over it.
 
-The name of such a file says which process of which machine writes it. It is abandoned if that process of this machine
-has ended, or if nothing was written to it for a day: several machines can share a folder.
+A write that is killed leaves its hidden file; the next one to the same target removes it, if it is abandoned. The name
+says which process of which machine writes it. It is abandoned if that process of this machine has ended, or if nothing
+was written to it for a day: several machines can share a folder.
 """
 
 from __future__ import annotations
@@ -18,6 +19,39 @@ if TYPE_CHECKING:
 _END = ".part"
 _LONGEST_NAME = 200
 _DAY = 86_400
+
+
+def replace_whole(target: Path, data: bytes, *, private: bool = False, flush: bool = True) -> None:
+    """Replaces the content of a file, or does not change it and raises OSError. Of a link, the link is replaced."""
+    beside = stage(target, data, private=private, flush=flush)
+    try:
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def stage(target: Path, data: bytes, *, private: bool = False, flush: bool = True) -> Path:
+    """The hidden file beside a target with the content and the mode of the target, on disk if it is to be flushed.
+
+    Only the user can read a `private` one.
+    """
+    beside = part_file(target)
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as file:
+            if private:
+                beside.chmod(0o600)
+            file.write(data)
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
+        if not private and target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
 
 
 def part_file(target: Path) -> Path:

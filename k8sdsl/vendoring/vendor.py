@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitError, KustomizationError
 from k8sdsl.gitops.tree.file_name import digest, safe_part
+from k8sdsl.gitops.tree.tree_lock import locked
 from k8sdsl.kustomize.files import FileReader, is_remote
 from k8sdsl.kustomize.kustomization import parse
 from k8sdsl.locations.address import without_credentials
+from k8sdsl.locations.part_files import replace_whole
 from k8sdsl.project.vendored import FOLDER, LOCK, LockedSource, digest_of, is_intact, lock_text, read_lock
 from k8sdsl.vendoring.address import parse_address
 from k8sdsl.vendoring.archive import download, tree_of_archive
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from k8sdsl.vendoring.tree import SourceTree
 
 _LONGEST_NAME = 60
+_LONGEST_WAIT = 600.0
 _PART = ".part"
 
 
@@ -36,17 +38,27 @@ class Vendor:
         self.home = root / FOLDER
         self.notes: list[str] = []
         self._update = update
-        self._locked = read_lock(self.home / LOCK)
+        self._locked: dict[str, LockedSource] = {}
         self._used: dict[str, LockedSource] = {}
 
     def fetch(self, directories: Iterable[Path]) -> None:
         """Fetches what the directories refer to and is not there, removes what nothing refers to, and locks the rest.
 
-        Raises K8sdslError for an address that cannot be fetched; what was fetched before is locked.
+        Raises K8sdslError for an address that cannot be fetched; what was fetched before is locked. A second run waits
+        until the first one ends.
         """
         self._refuse_links()
+        wanted = _remote_entries(directories)
+        if wanted or self.home.is_dir():
+            with locked(self.home, wait=_LONGEST_WAIT, remedy="wait for it to end"):
+                self._renew(wanted)
+
+    def _renew(self, wanted: list[str]) -> None:
+        for left in self.home.glob(f".*{_PART}"):  # of a run that was killed: nobody else writes now
+            _remove(left)
+        self._locked = read_lock(self.home / LOCK)
         try:
-            self._fetch_all(_remote_entries(directories))
+            self._fetch_all(wanted)
         finally:
             self._used = {**self._locked, **self._used}
             self._write()
@@ -123,7 +135,6 @@ class Vendor:
         """Writes the files of a source into a folder of its own, whole or not at all."""
         name = wanted.location.rstrip("/").rpartition("/")[2].removesuffix(".git")
         folder = f"{safe_part(name)[:_LONGEST_NAME].strip('.-')}-{digest(without_credentials(address))}"
-        self.home.mkdir(parents=True, exist_ok=True)
         beside = self.home / f".{folder}{_PART}"
         _remove(beside)
         beside.mkdir()
@@ -141,24 +152,15 @@ class Vendor:
         return LockedSource(folder=folder, place=place, revision=revision, digest=digest_of(target))
 
     def _refuse_links(self) -> None:
-        """Refuses to write through a symbolic link of the checkout; removes what a run that was killed has left."""
+        """Refuses to write through a symbolic link of the checkout."""
         for path in (self.home, self.home / LOCK):
             if path.is_symlink():
                 raise KustomizationError(f"{path} is a symbolic link", remedy="remove the link", code="file/outside")
-        if self.home.is_dir():
-            for left in self.home.glob(f".*{_PART}"):
-                _remove(left)
 
     def _write(self) -> None:
-        if self._used or self.home.is_dir():
-            self.home.mkdir(parents=True, exist_ok=True)
-            staged = self.home / f".{LOCK}{_PART}"
-            _remove(staged)
-            with staged.open("x", encoding="utf-8") as file:
-                file.write(lock_text(self._used))
-                file.flush()
-                os.fsync(file.fileno())
-            staged.replace(self.home / LOCK)
+        lock = self.home / LOCK
+        if self._used or lock.exists():
+            replace_whole(lock, lock_text(self._used).encode())
 
     def _remove_unused(self) -> None:
         """Removes the folders of sources that were locked and that nothing refers to."""

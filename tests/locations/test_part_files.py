@@ -6,16 +6,15 @@ import os
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import cast
 
 import pytest
 
+import k8sdsl
 from k8sdsl.cli.output import write_file, write_files
 from k8sdsl.gitops.cache.store import Store
-from k8sdsl.locations.part_files import part_file, remove_abandoned
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from k8sdsl.locations.part_files import part_file, remove_abandoned, replace_whole
 
 WRITER = """
 import sys, time
@@ -101,3 +100,21 @@ def test_what_cannot_be_removed_stops_no_write(tmp_path: Path) -> None:
     os.utime(tmp_path / ".a.yaml.00000000-1.part", (0, 0))
     write_file(target, "new")
     assert target.read_text() == "new"
+
+
+def test_a_write_that_fails_leaves_the_old_content_and_no_hidden_file(tmp_path: Path) -> None:
+    target = tmp_path / "a.yaml"
+    target.write_text("old")
+    with pytest.raises(TypeError):
+        replace_whole(target, cast("bytes", "text"))
+    assert (left(tmp_path), target.read_text()) == ([], "old")
+    (tmp_path / "folder" / "b.yaml").mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        replace_whole(tmp_path / "folder" / "b.yaml", b"new")
+    assert left(tmp_path) == []
+
+
+def test_one_module_replaces_files() -> None:
+    package = Path(k8sdsl.__file__).parent
+    replacing = [str(file.relative_to(package)) for file in package.rglob("*.py") if "part_file(" in file.read_text()]
+    assert replacing == ["locations/part_files.py"]

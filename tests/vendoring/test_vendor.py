@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
+import sys
 import tarfile
 import zipfile
 from contextlib import suppress
@@ -19,6 +21,7 @@ from k8sdsl.project.vendored import LockedSource, digest_of, lock_text
 from k8sdsl.vendoring.archive import tree_of_archive
 from k8sdsl.vendoring.tree import SourceTree
 from k8sdsl.vendoring.vendor import Vendor, unlocked
+from tests.cli.running import environment
 from tests.kustomize.trees import SETTINGS, write
 from tests.vendoring.servers import commit, git, served
 
@@ -319,6 +322,19 @@ def test_links_in_the_place_of_what_is_fetched_are_replaced(tmp_path: Path, proj
     vendored(project, address)
     assert (list(outside.iterdir()), folder.is_symlink()) == ([], False)
     assert names(project) == ["settings"]
+
+
+def test_runs_at_once_wait_for_each_other(tmp_path: Path, project: Path, server: str) -> None:
+    addresses = []
+    for number in range(3):
+        commit(tmp_path / "srv" / f"repo{number}", BASE)
+        addresses.append(f"{server}/repo{number}/.git//apps/web?ref=main")
+    write(project, {K: f"resources: {json.dumps(addresses)}"})
+    words = [sys.executable, "-m", "k8sdsl", "vendor", "--update"]
+    runs = [subprocess.Popen(words, cwd=project, env=environment(), stderr=subprocess.PIPE) for _ in range(4)]
+    assert [(run.communicate()[1], run.returncode) for run in runs] == [(b"", 0)] * 4
+    assert unlocked(project, [project]) == []
+    assert [file.name for file in (project / "vendored").iterdir() if file.name.startswith(".")] == []
 
 
 def test_a_locked_folder_with_a_link_is_refused(tmp_path: Path, project: Path) -> None:

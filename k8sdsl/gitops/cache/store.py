@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from k8sdsl.errors import GitOpsError
 from k8sdsl.gitops.cache.entry import parse_entry
 from k8sdsl.locations.content import read_content
-from k8sdsl.locations.part_files import part_file, sweep
+from k8sdsl.locations.part_files import replace_whole, sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from k8sdsl.gitops.cache.entry import KeptEnvironment
 
-_IGNORE = "# made by k8sdsl\n*\n"
+_IGNORE = b"# made by k8sdsl\n*\n"
 
 
 class Store:
@@ -39,7 +39,7 @@ class Store:
             self._home.mkdir(parents=True, exist_ok=True)
             ignore = self._home / ".gitignore"
             if not os.path.lexists(ignore):
-                ignore.write_text(_IGNORE, encoding="utf-8")
+                replace_whole(ignore, _IGNORE)
         except OSError as error:
             raise GitOpsError(
                 f"the cache {self._home} cannot be written: {error.strerror}",
@@ -62,14 +62,9 @@ class Store:
     def save(self, environment: str, content: bytes) -> None:
         """Keeps the bytes of an entry; a full or read-only disk keeps nothing."""
         file = self._file(environment)
-        beside = part_file(file)
         if file.parent not in self._swept:
             sweep(file.parent)
             self._swept.add(file.parent)
-        try:
+        with suppress(OSError):
             file.parent.mkdir(exist_ok=True)
-            beside.write_bytes(content)
-            beside.replace(file)
-        except OSError:
-            with suppress(OSError):
-                beside.unlink()
+            replace_whole(file, content, flush=False)

@@ -1,4 +1,4 @@
-"""One run at a time in a rendered tree.
+"""One run at a time in a rendered tree, or in the directory of vendored sources.
 
 The lock is on the directory itself, so that nothing is left in the tree, and the system releases it when the process
 ends. If directories cannot be locked (Windows), a file beside the directory is locked.
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAUSE = 0.05
+_REMEDY = "wait for it to end, or let this run wait longer with `--wait SECONDS`"
 
 
 @contextmanager
-def locked(root: Path, *, wait: float = 60.0) -> Iterator[None]:
+def locked(root: Path, *, wait: float = 60.0, remedy: str = _REMEDY) -> Iterator[None]:
     """Holds the lock of a tree, whose directory is created if it is missing; TreeError after `wait` seconds."""
     root.mkdir(parents=True, exist_ok=True)
     descriptor = _open(root)
@@ -32,7 +33,7 @@ def locked(root: Path, *, wait: float = 60.0) -> Iterator[None]:
             if time.monotonic() >= deadline:
                 raise TreeError(
                     f"another run is writing to {root}",
-                    remedy="wait for it to end, or let this run wait longer with `--wait SECONDS`",
+                    remedy=remedy,
                     code="gitops/locked",
                 )
             time.sleep(_PAUSE)

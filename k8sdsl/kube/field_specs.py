@@ -1,4 +1,4 @@
-r"""The fields that kustomize's transforms write: paths for each kind, and the walk to them.
+r"""The rows of tables of fields that transforms write: a path, and the kinds that have it.
 
 The tables answer for kustomize's `builtinpluginconsts`. A path's steps are separated by slashes (`\/` for a slash in
 a key); lists on the way are entered automatically, and `[]` after a step requires a list.
@@ -6,16 +6,7 @@ a key); lists on the way are entered automatically, and `[]` after a step requir
 
 from __future__ import annotations
 
-from k8sdsl.errors import OverlayError
-from k8sdsl.identity import split_api_version
 from k8sdsl.value import NamedTuple
-
-TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
-
-    from k8sdsl.tree import Tree
 
 
 class FieldSpec(NamedTuple):
@@ -34,147 +25,6 @@ class FieldSpec(NamedTuple):
     def fits(self, group: str, version: str, kind: str) -> bool:
         """Whether this row applies to a kind."""
         return self.kind in {"", kind} and self.group in {"", group} and self.version in {"", version}
-
-
-class PathStep(NamedTuple):
-    """One step of a path; `create`: whether it is added if it is missing; `is_list`: whether it must be a list."""
-
-    name: str
-    create: bool
-    is_list: bool
-
-
-Route = tuple[PathStep, ...]
-"""A parsed path."""
-
-
-class FieldSpecs:
-    """A table of field specs, resolved once for each kind."""
-
-    __slots__ = ("_routes", "specs")
-
-    def __init__(self, specs: Iterable[FieldSpec]) -> None:
-        self.specs = tuple(specs)
-        self._routes: dict[tuple[Any, Any], tuple[Route, ...]] = {}
-
-    def __iter__(self) -> Iterator[FieldSpec]:
-        return iter(self.specs)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, FieldSpecs) and self.specs == other.specs
-
-    def __hash__(self) -> int:
-        return hash(self.specs)
-
-    def __repr__(self) -> str:
-        return f"FieldSpecs({list(self.specs)})"
-
-    def routes(self, tree: Tree) -> tuple[Route, ...]:
-        """The paths for objects of this kind."""
-        key = (tree.get("apiVersion"), tree.get("kind"))
-        try:
-            return self._routes[key]
-        except (KeyError, TypeError):
-            return self._work_out(*key)
-
-    def merged(self, others: Iterable[FieldSpec]) -> FieldSpecs:
-        """This table with more rows; raises OverlayError if two rows differ only in `create`.
-
-        A row is left out if it covers one with its path: rows for one kind restrict a row for all kinds that is merged
-        into them. Answers for kustomize's `FsSlice.MergeAll`.
-        """
-        rows = list(self.specs)
-        by_path: dict[str, list[FieldSpec]] = {}
-        for spec in rows:
-            by_path.setdefault(spec.path, []).append(spec)
-        for spec in others:
-            held = next((row for row in by_path.get(spec.path, ()) if spec.covers(row)), None)
-            if held is None:
-                rows.append(spec)
-                by_path.setdefault(spec.path, []).append(spec)
-            elif held.create != spec.create:
-                what = f"two field specs for `{spec.path}` of {spec.kind or 'every kind'}"
-                remedy = "use the same value in both, or remove one"
-                raise OverlayError(f"{what} have different values of `create`", remedy=remedy, code="overlay/field")
-        return FieldSpecs(rows)
-
-    def _work_out(self, api_version: Any, kind: Any) -> tuple[Route, ...]:
-        group, version = split_api_version(api_version)
-        kind = kind if isinstance(kind, str) else ""
-        routes = tuple(route_of(spec) for spec in self.specs if spec.fits(group, version, kind))
-        if isinstance(api_version, str):
-            self._routes[api_version, kind] = routes
-        return routes
-
-
-def route_of(spec: FieldSpec) -> Route:
-    """The steps of a spec's path."""
-    return tuple(
-        PathStep(name.removesuffix("[]"), spec.create and not name.endswith("[]"), name.endswith("[]"))
-        for name in split_field_path(spec.path)
-    )
-
-
-def split_field_path(path: str) -> list[str]:
-    """The steps of a path, which can begin with a slash; a slash after a backslash is part of the step.
-
-    Answers for kustomize's `PathSplitter`.
-    """
-    steps: list[str] = []
-    for part in path.removeprefix("/").split("/"):
-        if steps and steps[-1].endswith("\\"):
-            steps[-1] = f"{steps[-1][:-1]}/{part}"
-        else:
-            steps.append(part)
-    return steps
-
-
-def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None], position: int = 0) -> None:
-    """Calls `action(container, key)` for every field at the end of a route.
-
-    `make` builds the value of a field that is missing at the end if the spec creates it; None creates nothing. Raises
-    OverlayError if a step leads into a value without fields. Answers for kustomize's fieldspec filter.
-    """
-    last = len(route) - 1
-    while True:
-        if type(node) is list:
-            for item in node:
-                visit(item, route, make, action, position)
-            return
-        if node is None:
-            return
-        if type(node) is not dict:
-            from k8sdsl.locations.secret_values import described
-
-            path = "/".join([step.name for step in route])
-            raise OverlayError(f"`{path}` leads into {described(node)}, which has no fields", code="overlay/field")
-        name, create, is_list = route[position]
-        value = node.get(name)
-        if value is None:
-            if is_list and name in node:
-                node[name] = []
-            if not create or make is None:
-                return
-            value = node[name] = {} if position < last else make()
-        if position == last:
-            action(node, name)
-            return
-        node = value
-        position += 1
-
-
-def set_entries(entries: dict[str, str], field: str) -> Callable[[Any, Any], None]:
-    """An action that writes entries into the map at a field; raises OverlayError if the field is not a map."""
-
-    def write(container: Any, key: Any) -> None:
-        value = container[key]
-        if type(value) is not dict:
-            raise OverlayError(
-                f"{field} cannot be added to `{key}`, which is {value!r} and not a map", code="overlay/field"
-            )
-        value.update(entries)
-
-    return write
 
 
 def specs_at(path: str, kinds: str, *, group: str = "", version: str = "", create: bool = False) -> list[FieldSpec]:

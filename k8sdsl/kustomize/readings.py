@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from k8sdsl.errors import KustomizationError, OverlayError
-from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
+from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kustomize.schema import REPLACEMENT, VALUE_ADD, conform
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.project.paths import YamlOrigin
+from k8sdsl.transforms.field_routes import FieldSpecs
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs
+    from k8sdsl.kube.field_specs import FieldSpec
     from k8sdsl.kube.references.renaming import NameReferences
+    from k8sdsl.transforms.field_routes import FieldSpecs
 
 
 class Rows:
@@ -75,13 +76,13 @@ class Tables:
         return Tables(fields, references, holds_defaults=self.holds_defaults or other.holds_defaults)
 
     def _specs(self, name: str) -> FieldSpecs:
-        from k8sdsl.kube.field_specs import FieldSpecs
+        from k8sdsl.transforms.field_routes import FieldSpecs
 
         return self.fields[name] if name in self.fields else FieldSpecs(defaults()[name] if self.holds_defaults else ())
 
 
 def _table_of(rows: Rows) -> Tables:
-    from k8sdsl.kube.field_specs import FieldSpecs
+    from k8sdsl.transforms.field_routes import FieldSpecs
 
     specs = {name: FieldSpecs(specs) for name, specs in rows.fields.items() if specs}
     return Tables({name: _in_order(table) for name, table in specs.items()}, tuple(rows.references))
@@ -92,7 +93,7 @@ def _in_order(table: FieldSpecs) -> FieldSpecs:
 
     Answers for the sorting of kustomize's `Gvk.IsLessThan`.
     """
-    from k8sdsl.kube.field_specs import FieldSpecs
+    from k8sdsl.transforms.field_routes import FieldSpecs
     from k8sdsl.transforms.sort_order import kind_ranks
 
     ranks = kind_ranks()
@@ -105,7 +106,7 @@ def _in_order(table: FieldSpecs) -> FieldSpecs:
 
 def combined(*tables: Iterable[NameReferences]) -> tuple[NameReferences, ...]:
     """The rows of several tables of references, one for each kind that is referred to."""
-    from k8sdsl.kube.field_specs import FieldSpecs
+    from k8sdsl.transforms.field_routes import FieldSpecs
 
     rows: dict[tuple[str, str, str, str], NameReferences] = {}
     for row in (row for table in tables for row in table):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import split_field_path
 from k8sdsl.kube.kinds import is_builtin_group, kind_info
 from k8sdsl.kube.references.field import ANYWHERE, ReferenceField, SelectorField
 from k8sdsl.kube.references.standing import CLUSTER_KINDS
 from k8sdsl.kube.references.table import fields_of, selectors_of
 from k8sdsl.system.members import Reference, Selection
+from k8sdsl.transforms.field_routes import split_field_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from k8sdsl.kube.field_specs import FieldSpecs, in_metadata, set_entries, visit
+from k8sdsl.kube.field_specs import in_metadata
+from k8sdsl.transforms.field_routes import FieldSpecs, set_entries, visit
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter

@@ -8,9 +8,9 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from k8sdsl.kube.field_specs import FieldSpecs
     from k8sdsl.locations.source import Source
     from k8sdsl.semantics.merge_schema import MergeSchema
+    from k8sdsl.transforms.field_routes import FieldSpecs
 
 
 class TransformContext:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
+from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.transforms.field_routes import FieldSpecs, visit
 from k8sdsl.transforms.image_names import ImageNames
 from k8sdsl.tree import get
 from k8sdsl.value import Value

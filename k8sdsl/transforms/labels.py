@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, in_metadata, set_entries, specs_at, visit
+from k8sdsl.kube.field_specs import FieldSpec, in_metadata, specs_at
+from k8sdsl.transforms.field_routes import FieldSpecs, set_entries, visit
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import FieldSpecs, route_of, specs_at, visit
+from k8sdsl.kube.field_specs import specs_at
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.transforms.field_routes import FieldSpecs, route_of, visit
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from k8sdsl.kube.field_specs import FieldSpec, route_of, visit
+from k8sdsl.kube.field_specs import FieldSpec
+from k8sdsl.transforms.field_routes import route_of, visit
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter

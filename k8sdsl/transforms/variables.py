@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
+from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.locations.secret_values import described
+from k8sdsl.transforms.field_routes import FieldSpecs, visit
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.value import Value
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from k8sdsl.kube.field_specs import split_field_path
 from k8sdsl.kube.kinds import CLUSTER, effective_namespace, is_cluster_scoped, kind_info
 from k8sdsl.kube.references import builtin, delivery, gateways, operators
 from k8sdsl.kube.references.field import ANYWHERE
@@ -17,6 +16,7 @@ from k8sdsl.kube.references.renaming import KUSTOMIZE_REFERENCES, NAME_REFERENCE
 from k8sdsl.kube.references.table import fields_of, pod_spec_path, selectors_of
 from k8sdsl.kube.schema.kinds import KINDS
 from k8sdsl.kube.types import type_schema
+from k8sdsl.transforms.field_routes import split_field_path
 from tests.corpora import corpus
 
 if TYPE_CHECKING:

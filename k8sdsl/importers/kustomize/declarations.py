@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.importers.kustomize.copied_files import CONTENT
 from k8sdsl.importers.kustomize.generators import Generators
 from k8sdsl.importers.kustomize.secret_patches import SecretPatches
-from k8sdsl.kube.field_specs import FieldSpecs
 from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
 from k8sdsl.layers.layer import Unreadable
 from k8sdsl.python_source.literals import CallExpression
+from k8sdsl.transforms.field_routes import FieldSpecs
 from k8sdsl.transforms.images import Image, Images
 from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 from k8sdsl.transforms.replacements import Replacement
@@ -178,7 +178,7 @@ class OverlayArguments:
         if isinstance(declared, (list, tuple)) and not hasattr(declared, "_fields"):
             return [self.call(item) for item in declared]
         if isinstance(declared, FieldSpecs):
-            self._import("k8sdsl.kube.field_specs", "FieldSpecs")
+            self._import("k8sdsl.transforms.field_routes", "FieldSpecs")
             return CallExpression("FieldSpecs", [("", [self.call(spec) for spec in declared])])
         if hasattr(declared, "_fields"):
             return self._tuple(declared)

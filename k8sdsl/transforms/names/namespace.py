@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
-from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, specs_at, visit
+from k8sdsl.kube.field_specs import FieldSpec, specs_at
 from k8sdsl.kube.kinds import effective_namespace, is_cluster_scoped, kind_info
+from k8sdsl.transforms.field_routes import FieldSpecs, visit
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import FieldSpec, FieldSpecs, visit
+from k8sdsl.kube.field_specs import FieldSpec
+from k8sdsl.transforms.field_routes import FieldSpecs, visit
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -11,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from k8sdsl.kube.field_specs import Route
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
+    from k8sdsl.transforms.field_routes import Route
 
 NAMES = FieldSpecs([FieldSpec("metadata/name")])
 

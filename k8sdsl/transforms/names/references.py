@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
-from k8sdsl.kube.field_specs import split_field_path
 from k8sdsl.kube.kinds import CLUSTER, effective_namespace
 from k8sdsl.lazy import remembered
 from k8sdsl.locations.secret_values import described
+from k8sdsl.transforms.field_routes import split_field_path
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:

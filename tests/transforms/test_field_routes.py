@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from k8sdsl.kube.field_specs import split_field_path
+from k8sdsl.transforms.field_routes import split_field_path
 
 
 @pytest.mark.parametrize(

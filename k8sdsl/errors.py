@@ -205,11 +205,12 @@ def raise_all(errors: Sequence[K8sdslError]) -> None:
         raise ErrorGroup.of(errors)
 
 
-def as_finding(error: K8sdslError) -> Finding:
-    """An error among the findings of a report, with its code as the rule."""
-    from k8sdsl.finding import Finding
+def as_finding(error: K8sdslError, *, warning: bool = False) -> Finding:
+    """An error, or a warning of a build, among the findings of a report, with its code as the rule."""
+    from k8sdsl.finding import Finding, Severity
 
-    return Finding(rule=error.code, message=error.message, source=error.source, remedy=error.remedy)
+    severity = Severity.WARNING if warning else Severity.ERROR
+    return Finding(rule=error.code, severity=severity, message=error.message, source=error.source, remedy=error.remedy)
 
 
 def about(target: str, error: K8sdslError) -> K8sdslError:

@@ -15,7 +15,7 @@ from k8sdsl.project.names import is_kustomization, is_overlay, root_of
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from k8sdsl.finding import Finding, Suppressed
     from k8sdsl.layers.tracer import Tracer
     from k8sdsl.overlay.declaration import Overlay
+    from k8sdsl.policies.further import Further
     from k8sdsl.server.check import Checked
     from k8sdsl.stack import Stack
     from k8sdsl.system.externals import External
@@ -314,15 +315,6 @@ def _stale(built: Built) -> list[Finding]:
     return stale(overlay.external, used, file="the overlay", places=places)
 
 
-def _apply_findings(manifests: ManifestSet, kube_version: str, root: str | None) -> list[Finding]:
-    """The refusals of server-side apply: errors if the project applies so, else warnings."""
-    from k8sdsl.project.settings import read_config
-    from k8sdsl.server.apply_check import check_apply
-
-    server_side = root is not None and read_config(root).server_side_apply
-    return check_apply(manifests, server_side=server_side, kube_version=kube_version)
-
-
 def _accepted(findings: list[Finding], root: str, manifests: ManifestSet) -> tuple[list[Finding], Suppressed | None]:
     """The findings, less those that the project at `root` or a call of `accept` accepts, and how many these are."""
     if not findings:
@@ -387,7 +379,6 @@ def check(
         >>> [(finding.rule, finding.path) for finding in check(Stack("web", [service]))]
         [('core/service-port', 'spec.ports[0].port'), ('core/service-port', 'spec.ports[0].targetPort')]
     """
-    from k8sdsl.cluster.forecast.concern import check_in_cluster
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.stack import Stack, manifest_of
 
@@ -396,12 +387,37 @@ def check(
         return check_built(
             made, kube_version=kube_version, crds=crds, cluster=cluster, pod_security=pod_security, policies=policies
         )
-    manifests = ManifestSet(manifest_of(tree) for tree in target_or_manifests)
-    there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=crds)
-    checked = _check(manifests, kube_version, None, crds)
+    return check_objects(
+        ManifestSet(manifest_of(tree) for tree in target_or_manifests),
+        kube_version=kube_version,
+        crds=crds,
+        cluster=cluster,
+        pod_security=pod_security,
+        policies=policies,
+    )
+
+
+def check_objects(
+    manifests: ManifestSet,
+    *,
+    kube_version: str = DEFAULT,
+    crds: Iterable[Mapping[str, Any]] = (),
+    cluster: ClusterLike | None = None,
+    pod_security: str | None = None,
+    policies: Iterable[str] = (),
+) -> list[Finding]:
+    """What `check` finds in objects that are of no target; nothing of a project is executed."""
+    from k8sdsl.cluster.forecast.concern import check_in_cluster
+    from k8sdsl.policies.further import Further
+    from k8sdsl.policies.switched_on import SwitchedOn
+
+    definitions = [*map(dict, crds)]
+    there = check_in_cluster(manifests, cluster, kube_version=kube_version, crds=definitions)
+    checked = _check(manifests, kube_version, None, definitions)
     _check_system(checked, manifests, None, whole=True)
-    findings = [*checked.findings, *_apply_findings(manifests, kube_version, None), *checked.notes(), *there]
-    return findings + _requested(manifests, None, kube_version, pod_security, policies)
+    further = Further(SwitchedOn((), policies, None), pod_security)
+    found = further.find(manifests, kube_version=kube_version, server_side=False, crds=definitions)
+    return [*checked.findings, *found, *checked.notes(), *there]
 
 
 def check_built(
@@ -413,57 +429,44 @@ def check_built(
     pod_security: str | None = None,
     policies: Iterable[str] = (),
     name: str | None = None,
+    further: Further | None = None,
+    suppress: bool = True,
 ) -> list[Finding]:
     """What `check` finds in the target of a build, which was made with `whole=True`.
 
-    With its `name`, also what the policies find that the settings of the project switch on for it.
+    With its `name`, also what the policies find that the settings of the project switch on for it. `further` replaces
+    `pod_security` and `policies`. Without `suppress`, also what the project accepts.
     """
     from k8sdsl.cluster.forecast.concern import check_in_cluster
+    from k8sdsl.project.settings import read_config
 
-    manifests, root = made.manifests, str(made.root)
-    found = _apply_findings(manifests, kube_version, root)
-    found += check_in_cluster(
-        manifests, made.cluster if cluster is None else cluster, kube_version=kube_version, crds=crds
+    manifests, root, definitions = made.manifests, str(made.root), [*map(dict, crds)]
+    found = (further or _further(made, pod_security, policies, name)).find(
+        manifests,
+        kube_version=kube_version,
+        server_side=read_config(root).server_side_apply,
+        crds=definitions,
+        overlay=name or "",
+        declared=made.declared,
     )
-    found += _requested(manifests, made, kube_version, pod_security, policies, name)
+    there = made.cluster if cluster is None else cluster
+    found = made.blamed([*found, *check_in_cluster(manifests, there, kube_version=kube_version, crds=definitions)])
     notes = made.checked.notes() if made.checked is not None else ()
-    return [*made.findings, *_accepted(made.blamed(found), root, manifests)[0], *notes]
+    return [*made.findings, *(_accepted(found, root, manifests)[0] if suppress else found), *notes]
 
 
-def _requested(
-    manifests: ManifestSet,
-    made: Built | None,
-    kube_version: str,
-    pod_security: str | None,
-    policies: Iterable[str],
-    name: str | None = None,
-) -> list[Finding]:
-    """What is found only if it is asked for: a level of the Pod Security Standards, and policies."""
-    findings: list[Finding] = []
-    if pod_security is not None:
-        from k8sdsl.cluster.pod_security.check import check_pod_security
+def _further(made: Built, pod_security: str | None, policies: Iterable[str], name: str | None) -> Further:
+    """The checks that a caller asks for, with the policies of the settings and the project if it has a name for it.
 
-        findings += check_pod_security(manifests, pod_security, parse_kube_version(kube_version))
-    if policies or name is not None or getattr(made.declared if made is not None else None, "policies", ()):
-        findings += _opinions(manifests, tuple(policies), made, name)
-    return findings
-
-
-def _opinions(manifests: ManifestSet, asked: Sequence[str], made: Built | None, name: str | None) -> list[Finding]:
-    """What the policies find that are asked for, and those that the overlay itself or, with its name, settings name."""
-    from k8sdsl.policies.judge import judge, judge_uses
-
-    if made is None or (made.declared is None and name is None):
-        return judge(manifests, asked)
+    Nothing of a project is executed for a directory that nobody named as one of its overlays.
+    """
+    from k8sdsl.policies.further import Further
     from k8sdsl.policies.switched_on import SwitchedOn
     from k8sdsl.project.settings import read_config
 
     settings = read_config(made.root).policies if name is not None else ()
-    switched_on = SwitchedOn(settings, (), made.root)
-    findings = judge_uses(manifests, switched_on.of(name or "", made.declared), switched_on.own)
-    if asked:
-        findings += [one for one in judge(manifests, asked, switched_on.own()) if one not in findings]
-    return findings
+    root = None if made.declared is None and name is None else made.root
+    return Further(SwitchedOn(settings, policies, root), pod_security)
 
 
 def forecast(

@@ -36,17 +36,22 @@ def judge(
 
 
 def judge_uses(
-    manifests: Iterable[Manifest], uses: Iterable[PolicyUse], own: Callable[[], Iterable[Policy]]
+    manifests: Iterable[Manifest], uses: Iterable[PolicyUse], own_policies: Callable[[], Iterable[Policy]]
 ) -> list[Finding]:
-    """What the policies find that are switched on for an overlay; each finding once, with its highest severity."""
+    """What the policies find that are switched on for an overlay.
+
+    What several uses find counts once, with its highest severity.
+    """
     manifests = list(manifests)
-    found: dict[tuple[str, str, ObjectRef, str], Finding] = {}
+    found: dict[tuple[str, str, ObjectRef, str], list[Finding]] = {}
     for use in uses:
-        for finding in judge(manifests, use.use, own(), severity=use.severity):
-            key = (finding.rule, finding.path, finding.ref, finding.message)
-            if key not in found or _ORDER.index(finding.severity) < _ORDER.index(found[key].severity):
-                found[key] = finding
-    return list(found.values())
+        own: dict[tuple[str, str, ObjectRef, str], list[Finding]] = {}
+        for finding in judge(manifests, use.use, own_policies(), severity=use.severity):
+            own.setdefault((finding.rule, finding.path, finding.ref, finding.message), []).append(finding)
+        for key, findings in own.items():
+            if key not in found or _ORDER.index(findings[0].severity) < _ORDER.index(found[key][0].severity):
+                found[key] = findings
+    return [finding for findings in found.values() for finding in findings]
 
 
 _ORDER = list(Severity)

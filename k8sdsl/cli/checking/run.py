@@ -14,11 +14,10 @@ from k8sdsl.cli.report import Counts
 from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.errors import K8sdslError, YamlError, about, as_finding
-from k8sdsl.finding import Finding, Severity
-from k8sdsl.kube.versions import parse_kube_version
+from k8sdsl.gitops.secrets.unset import unset_notes
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.pipeline import build_manifests
-from k8sdsl.policies.judge import judge_uses
+from k8sdsl.pipeline import build_manifests, check_built
+from k8sdsl.policies.further import Further
 from k8sdsl.policies.switched_on import SwitchedOn
 from k8sdsl.project.externals import stale
 from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input, yaml_files
@@ -26,17 +25,15 @@ from k8sdsl.project.names import is_kustomization, no_overlays
 from k8sdsl.project.processes import in_processes
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
-from k8sdsl.server.apply_check import check_apply
 from k8sdsl.server.check import by_place, check_manifests, opened_lists
 from k8sdsl.system.check import check_system
 from k8sdsl.yaml.reader import Memory
 from k8sdsl.yaml.turned_keys import turned_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from typing import Any
+    from collections.abc import Callable, Sequence
 
-    from k8sdsl.finding import Suppressed
+    from k8sdsl.finding import Finding, Suppressed
     from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest
     from k8sdsl.project.settings import Config
@@ -82,24 +79,20 @@ def run_checks(request: CheckRequest) -> CheckRun:
     run = CheckRun(request)
     config = read_config(request.root)
     version = request.kube_version or kube_version_of(Path.cwd())
-    judge = partial(
-        _judge,
-        _trees(request.admission_policies),
-        version,
-        request.pod_security,
-        run.switched_on,
-        run.objects,
-        server_side=config.server_side_apply,
+    further = Further(
+        pod_security=request.pod_security,
+        admission_policies=_trees(request.admission_policies),
+        switched_on=run.switched_on,
     )
     suppressions = list(config.suppress)
     if request.files:
-        findings = _of_files(run, request, _definitions(request), version, judge, config)
+        findings = _of_files(run, request, _definitions(request), version, further, config)
     else:
         targets, broken = targets_of(request.root, request.overlays)
         run.errors += broken
         if not targets and not run.errors:
             raise no_overlays(request.root, "start a project with `k8sdsl init`, or check YAML files with `-f FILE`")
-        one = partial(_of_overlay, version, _definitions(request), judge, run.switched_on, request.cluster)
+        one = partial(_of_overlay, version, _definitions(request), further, run.objects, request.cluster)
         findings = _of_overlays(run, targets, one, request.jobs, suppressions)
     today = dt.datetime.now(dt.UTC).date()
     idle = run.switched_on.idle() if suppressions else ()
@@ -118,36 +111,6 @@ def _definitions(request: CheckRequest) -> list[Tree]:
 
 def _trees(paths: Sequence[str]) -> list[Tree]:
     return [manifest.tree for path in paths for manifest in read_manifests(Path(path))]
-
-
-def _judge(
-    policies: list[Tree],
-    kube_version: str,
-    pod_security: str | None,
-    switched_on: SwitchedOn,
-    objects: dict[ObjectRef, list[Manifest]],
-    manifests: ManifestSet,
-    *,
-    server_side: bool,
-    crds: Iterable[Tree] = (),
-    overlay: str = "",
-    declared: Any = None,
-) -> list[Finding]:
-    """The checks that a build does not run: server-side apply, policies, pod security."""
-    for manifest in manifests:
-        objects[manifest.ref].append(manifest)
-    refused = check_apply(manifests, server_side=server_side, kube_version=kube_version, crds=crds)
-    findings = [*refused]
-    if policies:
-        from k8sdsl.cluster.admission_policies.check import check_policies
-
-        findings += check_policies(manifests, policies, kube_version=kube_version, crds=crds)
-    findings += judge_uses(manifests, switched_on.of(overlay, declared), switched_on.own)
-    if pod_security is not None:
-        from k8sdsl.cluster.pod_security.check import check_pod_security
-
-        findings += check_pod_security(manifests, pod_security, parse_kube_version(kube_version))
-    return findings
 
 
 class _CheckedOverlay(NamedTuple):
@@ -170,8 +133,8 @@ class _CheckedOverlay(NamedTuple):
 def _of_overlay(
     kube_version: str,
     crds: list[Tree],
-    judge: Callable[..., list[Finding]],
-    switched_on: SwitchedOn,
+    further: Further,
+    objects: dict[ObjectRef, list[Manifest]],
     cluster: str | None,
     jobs: int,
     name: str,
@@ -179,22 +142,26 @@ def _of_overlay(
     """The findings of one overlay, or the error that stops it."""
     from k8sdsl.gitops.secrets.values import placeholders
 
+    policies = further.switched_on
     with placeholders() as unset:
         try:
             built = build_manifests(name, kube_version=kube_version, crds=crds, suppress=False, whole=True)
-            notes = built.checked.notes() if built.checked is not None else []
-            there = check_in_cluster(built.manifests, cluster or built.cluster, kube_version=kube_version)
-            judged = built.blamed([*judge(built.manifests, overlay=name, declared=built.declared), *there])
+            _note_objects(objects, built.manifests)
+            findings = check_built(
+                built, kube_version=kube_version, crds=crds, cluster=cluster, name=name, further=further, suppress=False
+            )
         except K8sdslError as error:
-            return _CheckedOverlay((), (), (), unset, switched_on.known, switched_on.ran, error)
+            return _CheckedOverlay((), (), (), unset, policies.known, policies.ran, error)
     # References hold whole objects: they are not sent between processes.
     outside = built.externals if jobs == 1 else [one._replace(references=()) for one in built.externals]
     beside = list(beside_objects(built.manifests))
-    findings = [*built.findings, *judged, *notes]
-    objects, skipped = (0, 0) if built.checked is None else (built.checked.objects, len(built.checked.skipped))
-    return _CheckedOverlay(
-        findings, outside, beside, unset, switched_on.known, switched_on.ran, objects=objects, skipped=skipped
-    )
+    counts = (0, 0) if built.checked is None else (built.checked.objects, len(built.checked.skipped))
+    return _CheckedOverlay(findings, outside, beside, unset, policies.known, policies.ran, None, *counts)
+
+
+def _note_objects(objects: dict[ObjectRef, list[Manifest]], manifests: ManifestSet) -> None:
+    for manifest in manifests:
+        objects[manifest.ref].append(manifest)
 
 
 def _of_overlays(
@@ -223,15 +190,7 @@ def _of_overlays(
             else:
                 run.outside[name] = checked.externals
                 run.counts.add(checked.objects, checked.skipped, overlays=1)
-    notes = [
-        Finding(
-            rule="secret/not-set",
-            severity=Severity.NOTE,
-            message=f"the environment variable {name} is not set; a placeholder was checked instead",
-        )
-        for name in unset
-    ]
-    return [*found, *notes]  # each finding once: two overlays with the same stack would repeat it
+    return [*found, *unset_notes(unset)]  # each finding once: two overlays with the same stack would repeat it
 
 
 def _of_files(
@@ -239,7 +198,7 @@ def _of_files(
     request: CheckRequest,
     crds: list[Tree],
     kube_version: str,
-    judge: Callable[..., list[Finding]],
+    further: Further,
     config: Config,
 ) -> list[Finding]:
     """The findings of files, which are one set only if there is a `--cluster`.
@@ -267,7 +226,9 @@ def _of_files(
     between, run.outside[""] = check_system(
         opened_lists(complete), config.references, external=config.external, closed=config.closed, one_set=False
     )
-    findings += [*by_place([*checked.findings, *between]), *judge(manifests, crds=crds)]
+    _note_objects(run.objects, manifests)
+    findings += by_place([*checked.findings, *between])
+    findings += further.find(manifests, kube_version=kube_version, crds=crds, server_side=config.server_side_apply)
     # Without a cluster, what files say of one themselves counts only where they are complete.
     there = complete if request.cluster is None else manifests
     findings += check_in_cluster(there, request.cluster, kube_version=kube_version, crds=crds)

@@ -17,13 +17,15 @@ from k8sdsl.errors import GitError, K8sdslError, LoadError
 from k8sdsl.gitops.repository.git import Git
 from k8sdsl.gitops.repository.snapshot import write_snapshot
 from k8sdsl.gitops.secrets.values import placeholders_are_used
+from k8sdsl.manifest import ManifestSet
 from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input
 from k8sdsl.project.names import OVERLAYS, find_fleet, is_kustomization
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from k8sdsl.finding import Finding
+    from k8sdsl.manifest import Manifest
     from k8sdsl.tree import Tree
 
 Side: TypeAlias = "dict[str, list[Tree]]"
@@ -37,16 +39,24 @@ def is_built(path: Path) -> bool:
 
 def read(path: Path) -> Side:
     """The objects of a YAML file or directory, or of standard input; those of a rendered tree by environment."""
+    return _trees(_manifests(path))
+
+
+def _manifests(path: Path) -> dict[str, list[Manifest]]:
     from k8sdsl.gitops.tree.index import written_environments
 
     if str(path) == "-":
-        return {"": [manifest.tree for manifest in manifests_in(read_standard_input(), Path("<standard input>"))]}
+        return {"": manifests_in(read_standard_input(), Path("<standard input>"))}
     folders = written_environments(path) if path.is_dir() else []
     return {folder: _objects(path / folder) for folder in folders} if folders else {"": _objects(path)}
 
 
-def _objects(path: Path) -> list[Tree]:
-    return [manifest.tree for manifest in read_manifests(path, passing_over=path.is_dir())]
+def _objects(path: Path) -> list[Manifest]:
+    return read_manifests(path, passing_over=path.is_dir())
+
+
+def _trees(manifests: Mapping[str, Iterable[Manifest]]) -> Side:
+    return {name: [manifest.tree for manifest in own] for name, own in manifests.items()}
 
 
 def built(root: Path, overlays: Sequence[str]) -> Side:
@@ -91,7 +101,7 @@ def revision(
     """The objects of a revision, or those of some overlays or paths of it.
 
     Overlays and kustomization directories are built, manifests are read. With `lenient`, a path that the revision does
-    not have counts as empty. With `places`, what is built is also checked, and the places of its findings are added by
+    not have counts as empty. With `places`, the objects are also checked, and the places of their findings are added by
     environment.
     """
     git = Git(root)
@@ -121,10 +131,12 @@ def _of_snapshot(project: Path, wanted: Sequence[str], found: dict[str, FindingP
     if not wanted:
         if not whole:
             return {"": []}
-        return _built_apart(project, (), found) if (project / OVERLAYS).is_dir() else read(project)
+        return (
+            _built_apart(project, (), found) if (project / OVERLAYS).is_dir() else _read_all([project], project, found)
+        )
     paths = [project / name for name in wanted if ".." not in Path(name).parts]
     if len(paths) == len(wanted) and all(path.exists() and not is_built(path) for path in paths):
-        return _joined([read(path) for path in paths])
+        return _read_all(paths, project, found)
     return _built_apart(project, wanted, found)
 
 
@@ -135,8 +147,22 @@ def _exists(project: Path, name: str) -> bool:
     return there or find_fleet(project, name) is not None
 
 
-def _joined(sides: Sequence[Side]) -> Side:
-    return sides[0] if len(sides) == 1 else {"": [tree for one in sides for trees in one.values() for tree in trees]}
+def _read_all(paths: Sequence[Path], project: Path, found: dict[str, FindingPlaces] | None) -> Side:
+    """The objects of paths in a snapshot; those of several paths are of one environment."""
+    sides = [_manifests(path) for path in paths]
+    joined = sides[0] if len(sides) == 1 else {"": [one for side in sides for own in side.values() for one in own]}
+    if found is not None:
+        found |= {name: _places_within(project, own) for name, own in joined.items()}
+    return _trees(joined)
+
+
+def _places_within(project: Path, manifests: Iterable[Manifest]) -> FindingPlaces:
+    """The places of what `check` finds in objects that were read, with paths that begin in the project."""
+    from k8sdsl.pipeline import check_objects
+    from k8sdsl.project.settings import kube_version_of
+
+    places = places_of(check_objects(ManifestSet(manifests), kube_version=kube_version_of(project)))
+    return {key: (file.removeprefix(f"{project}/"), line) for key, (file, line) in places.items()}
 
 
 _BUILD = """

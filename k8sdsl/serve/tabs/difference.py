@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.declaration import Cluster
 from k8sdsl.diff.pairs import between_environments
-from k8sdsl.diff.places import revision
+from k8sdsl.diff.places import places_of, revision
 from k8sdsl.diff.sides import inside
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.repository.git import Git, refuse_option
@@ -20,6 +20,7 @@ from k8sdsl.views.review.as_html import environment_html
 from k8sdsl.views.review.review import review_change
 
 if TYPE_CHECKING:
+    from k8sdsl.diff.places import FindingPlaces
     from k8sdsl.serve.project import ServedProject
     from k8sdsl.serve.tab_request import TabRequest
     from k8sdsl.tree import Tree
@@ -52,19 +53,30 @@ def show(project: ServedProject, request: TabRequest) -> str:
 def _review(project: ServedProject, target: str, other: str) -> EnvironmentReview:
     after = [manifest.tree for manifest in project.built(target).manifests]
     with placeholders():
-        before = _before(project, target, other, after)
+        before, places = _before(project, target, other, after)
     cluster = project.cluster(target)
     given = Cluster.of(cluster) if cluster is not None else None
-    return review_change(f"{other} to {target}", before, after, given)
+    here = places_of(project.findings(target))
+    return review_change(f"{other} to {target}", before, after, given, places=(places, here))
 
 
-def _before(project: ServedProject, target: str, other: str, after: list[Tree]) -> list[Tree]:
-    """The objects to compare with; those of another overlay are moved to the namespaces of the target."""
+def _before(project: ServedProject, target: str, other: str, after: list[Tree]) -> tuple[list[Tree], FindingPlaces]:
+    """The objects to compare with, and the places of their findings.
+
+    Those of another overlay are moved to the namespaces of the target.
+    """
     if other in project.targets():
         trees = [manifest.tree for manifest in project.built(other).manifests]
-        return [one.old for one in between_environments(trees, after) if one.old is not None]
+        moved = [one.old for one in between_environments(trees, after) if one.old is not None]
+        return moved, places_of(project.findings(other))
     commit = Git(project.root).resolve(refuse_option(other, "a revision")) or other
     is_path = Path(target).exists() and not is_overlay(target)
     within = inside(project.root, target) if is_path else target
-    side = project.always(("revision", commit, within), lambda: revision(project.root, commit, [within], lenient=True))
-    return [tree for trees in side.values() for tree in trees]
+    return project.always(("revision", commit, within), lambda: _of_revision(project.root, commit, within))
+
+
+def _of_revision(root: Path, commit: str, within: str) -> tuple[list[Tree], FindingPlaces]:
+    places: dict[str, FindingPlaces] = {}
+    side = revision(root, commit, [within], lenient=True, places=places)
+    every = {key: place for own in places.values() for key, place in own.items()}
+    return [tree for trees in side.values() for tree in trees], every

@@ -163,15 +163,18 @@ def test_findings_have_the_file_and_line_of_their_revision(tmp_path: Path) -> No
     kustomization = "resources: [config.yaml]\n"
     config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n"
     files = {"overlays/prod.py": OVERLAY, "app/kustomization.yaml": kustomization, "app/config.yaml": config}
+    files |= {"plain/config.yaml": config}
     folder = project(tmp_path, files)
     git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.com"]
     for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "one"]):
         subprocess.run([*git, *command], check=True)
     (folder / "overlays/prod.py").write_text("# A line more.\n" + OVERLAY.replace('"settings"', '"Settings_"'))
-    (folder / "app/config.yaml").write_text(config.replace("settings", "Settings_"))
+    for directory in ("app", "plain"):
+        (folder / directory / "config.yaml").write_text(config.replace("settings", "Settings_"))
     subprocess.run([*git, "commit", "-qam", "two"], check=True)
     (folder / "overlays/prod.py").unlink()  # the working tree does not count
-    for target, place in (("prod", "overlays/prod.py:3"), ("app", "app/config.yaml:4")):
+    places = {"prod": "overlays/prod.py:3", "app": "app/config.yaml:4", "plain": "plain/config.yaml:4"}
+    for target, place in places.items():
         new, fixed = run(folder, "report", "HEAD~1..HEAD", target), run(folder, "report", "HEAD..HEAD~1", target)
         assert f"(<code>{place}</code>)" in new.stdout.replace("\\", ""), new.stderr
         assert f"(<code>{place}</code>)" in fixed.stdout.replace("\\", ""), fixed.stderr

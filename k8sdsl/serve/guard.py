@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "[::1]"))
 """The names under which a browser may ask; with any port, because a tunnel has its own."""
 
-REFUSED = "This address is not valid. Open the one that `k8sdsl serve` printed when it began.\n"
+REFUSED = (
+    "This address is not valid: it has no token, or that of a server that has ended.\n"
+    "Open the address that the running `k8sdsl serve` printed in its terminal, or run `k8sdsl serve` again.\n"
+)
 
 
 class Guard:

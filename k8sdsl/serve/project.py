@@ -111,12 +111,20 @@ class ServedProject:
 
     def built(self, target: str) -> Built:
         """A target with everything that is wrong between its objects; placeholders are used for secrets."""
+        return self._build_once(target)[0]
+
+    def unset(self, target: str) -> Sequence[str]:
+        """The variables for secrets that have no value, so that the build of a target has placeholders."""
+        return self._build_once(target)[1]
+
+    def _build_once(self, target: str) -> tuple[Built, list[str]]:
         self._built[target] = None
         return self.once(("built", target), lambda: self._build(target))
 
-    def _build(self, target: str) -> Built:
-        with placeholders():
-            return build_manifests(target, kube_version=self.kube_version, whole=True)
+    def _build(self, target: str) -> tuple[Built, list[str]]:
+        with placeholders(target) as unset:
+            built = build_manifests(target, kube_version=self.kube_version, whole=True)
+        return built, unset
 
     def objects(self, target: str) -> ManifestSet:
         """The objects of a target, each item of a list by itself."""

@@ -143,7 +143,7 @@ def _of_overlay(
     from k8sdsl.gitops.secrets.values import placeholders
 
     policies = further.switched_on
-    with placeholders() as unset:
+    with placeholders(name) as unset:
         try:
             built = build_manifests(name, kube_version=kube_version, crds=crds, suppress=False, whole=True)
             _note_objects(objects, built.manifests)

@@ -128,9 +128,14 @@ class Recorder:
             self.now.untracked = self.now.untracked or "the value of a secret is read"
             self.now.unset |= {unset} if unset else set()
 
-    def unset_secrets(self) -> set[str]:
-        """The variables for secrets that had no value when modules that overlays still use asked for them."""
-        used = self.reached(name for name in self.of_modules if name.partition(".")[0] == OVERLAYS)
+    def unset_secrets(self, overlay: str) -> set[str]:
+        """The variables for secrets that had no value when modules that an overlay still uses asked for them.
+
+        Without a name, those of all overlays count. The module of a fleet is that of all its members.
+        """
+        own = f"{OVERLAYS}.{overlay.replace('/', '.')}."
+        modules = [name for name in self.of_modules if name.partition(".")[0] == OVERLAYS]
+        used = self.reached(name for name in modules if not overlay or own.startswith(f"{name}."))
         noted = [notes[name] for notes in (self.of_modules, self.memories) for name in used & notes.keys()]
         return {variable for reads in noted for variable in reads.unset}
 

@@ -96,7 +96,7 @@ def _install() -> None:
     _watch_imports()
     _watch_memories()
     WATCHERS.append(lambda unset: _ACTIVE[-1].read_secret(unset) if _ACTIVE else None)
-    REMEMBERED.append(lambda: _ACTIVE[-1].unset_secrets() if _ACTIVE else ())
+    REMEMBERED.append(lambda overlay: _ACTIVE[-1].unset_secrets(overlay) if _ACTIVE else ())
 
 
 def _seeing_path(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,15 +19,19 @@ from k8sdsl.locations.content import read_content
 _PLACEHOLDERS: list[list[str]] = []
 WATCHERS: list[Callable[[str], None]] = []
 """Functions to call whenever the value of a secret is read, with the name of a variable that has none, or nothing."""
-REMEMBERED: list[Callable[[], Iterable[str]]] = []
-"""Functions that name variables without a value for which modules asked while an earlier build of this process ran."""
+REMEMBERED: list[Callable[[str], Iterable[str]]] = []
+"""Functions that name variables without a value for which modules asked while an earlier build of this process ran.
+
+They are called with the name of an overlay, or an empty string for all of them.
+"""
 
 
 @contextmanager
-def placeholders() -> Iterator[list[str]]:
+def placeholders(overlay: str = "") -> Iterator[list[str]]:
     """Makes `from_environment` return a placeholder for a variable that is not set, and collects the names.
 
-    For commands that check objects and neither show nor write them.
+    For commands that check objects and neither show nor write them. With the name of an overlay, variables for which
+    only others asked are left out.
     """
     names: list[str] = []
     _PLACEHOLDERS.append(names)
@@ -36,7 +40,7 @@ def placeholders() -> Iterator[list[str]]:
     finally:
         _PLACEHOLDERS.pop()
         for remembered in REMEMBERED:
-            names += remembered()
+            names += remembered(overlay)
 
 
 def placeholders_are_used() -> bool:

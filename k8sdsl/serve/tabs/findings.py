@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.errors import as_finding
 from k8sdsl.finding import NOWHERE, Finding, Severity
+from k8sdsl.gitops.secrets.unset import unset_notes
 from k8sdsl.serve.forms import address, text_filter
 from k8sdsl.serve.places import place
 from k8sdsl.views.escaped import escaped
@@ -12,7 +14,6 @@ from k8sdsl.views.escaped import escaped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from k8sdsl.errors import K8sdslError
     from k8sdsl.identity import ObjectRef
     from k8sdsl.serve.project import ServedProject
     from k8sdsl.serve.tab_request import TabRequest
@@ -22,21 +23,11 @@ TITLE = "Findings"
 
 def show(project: ServedProject, request: TabRequest) -> str:
     """The findings by severity, and the warnings of the build among them."""
-    warnings = [_as_finding(warning) for warning in project.built(request.target).warnings]
-    found = [*warnings, *project.findings(request.target)]
+    warnings = [as_finding(warning, warning=True) for warning in project.built(request.target).warnings]
+    found = [*warnings, *project.findings(request.target), *unset_notes(project.unset(request.target))]
     if not found:
         return f"<p>Nothing is wrong with {escaped(request.target)}.</p>"
     return "\n".join([text_filter("Filter", "finding"), *_sections(found, request.target)])
-
-
-def _as_finding(warning: K8sdslError) -> Finding:
-    return Finding(
-        rule=warning.code,
-        severity=Severity.WARNING,
-        message=warning.message,
-        source=warning.source,
-        remedy=warning.remedy,
-    )
 
 
 def _sections(found: list[Finding], target: str) -> Iterator[str]:

@@ -157,6 +157,11 @@ def path_segment(value: str) -> str:
     """A name that can be a segment of a URL path; kinds such as Role require only this."""
     if value in {".", ".."}:
         return f"must not be '{value}'"
+    return path_segment_prefix(value)
+
+
+def path_segment_prefix(value: str) -> str:
+    """The beginning of a name that can be a segment of a URL path; a generated name may begin with dots."""
     for character in "/%":
         if character in value:
             return f"must not contain '{character}'"

@@ -120,6 +120,8 @@ APP_PROTOCOL = Rule(
     remedy="for example, write `appProtocol: http` or `appProtocol: kubernetes.io/h2c`",
 )
 
+CANONICAL_SINCE = 33
+"""Since this version IPv6 addresses of a slice must be spelled canonically (IsValidIP)."""
 MAX_ENDPOINTS, MAX_ADDRESSES, MAX_PORTS, MAX_HINTS = 1000, 100, 20000, 8
 
 
@@ -135,9 +137,10 @@ def validate_endpoint_slice(obj: Tree, problems: Problems, context: Context) -> 
     if len(endpoints) > MAX_ENDPOINTS:
         problems.add(COUNT, "endpoints", f"there are {len(endpoints)} endpoints; at most {MAX_ENDPOINTS} are allowed")
     else:
-        strict = is_on("StrictIPCIDRValidation", context.minor)
+        canonical = kind == "IPv6" and context.minor >= CANONICAL_SINCE
+        strict = canonical or is_on("StrictIPCIDRValidation", context.minor)
         for index, endpoint in enumerate(endpoints):
-            _endpoint(endpoint, kind, f"endpoints[{index}]", problems, strict=strict)
+            _endpoint(endpoint, kind, f"endpoints[{index}]", problems, strict=strict, canonical=canonical)
     ports = obj.get("ports") or ()
     if len(ports) > MAX_PORTS:
         problems.add(COUNT, "ports", f"there are {len(ports)} ports; at most {MAX_PORTS} are allowed")
@@ -145,14 +148,14 @@ def validate_endpoint_slice(obj: Tree, problems: Problems, context: Context) -> 
         _ports(ports, problems)
 
 
-def _endpoint(endpoint: Tree, kind: str, path: str, problems: Problems, *, strict: bool) -> None:
+def _endpoint(endpoint: Tree, kind: str, path: str, problems: Problems, *, strict: bool, canonical: bool) -> None:
     given = endpoint.get("addresses") or ()
     if not 1 <= len(given) <= MAX_ADDRESSES:
         problems.add(
             ADDRESSES, f"{path}.addresses", f"there are {len(given)} addresses; from 1 to {MAX_ADDRESSES} are allowed"
         )
     for index, address in enumerate(given):
-        _address(address, kind, f"{path}.addresses", index, problems, strict=strict)
+        _address(address, kind, f"{path}.addresses", index, problems, strict=strict, canonical=canonical)
     node = endpoint.get("nodeName")
     if node is not None and (reason := formats.dns1123_subdomain(node)):
         problems.add(NODE_NAME, f"{path}.nodeName", f"{node!r} {reason}")
@@ -165,7 +168,9 @@ def _endpoint(endpoint: Tree, kind: str, path: str, problems: Problems, *, stric
         _hints(hints.get("forNodes") or (), f"{path}.hints.forNodes", formats.dns1123_subdomain, problems)
 
 
-def _address(address: str, kind: str, path: str, index: int, problems: Problems, *, strict: bool) -> None:
+def _address(
+    address: str, kind: str, path: str, index: int, problems: Problems, *, strict: bool, canonical: bool
+) -> None:
     at = f"{path}[{index}]"
     if kind == "FQDN":
         if reason := formats.fully_qualified_domain_name(address):
@@ -173,7 +178,7 @@ def _address(address: str, kind: str, path: str, index: int, problems: Problems,
         return
     if kind not in {"IPv4", "IPv6"}:
         return
-    if reason := addresses.ip(address, strict=strict):
+    if reason := addresses.ip(address, strict=strict, canonical=canonical):
         problems.add(ADDRESSES, at, f"{address!r} {reason}")
         return
     if addresses.is_ipv6(address) != (kind == "IPv6"):

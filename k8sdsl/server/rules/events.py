@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
 from k8sdsl.server.rules.choices import refuse_choice
+from k8sdsl.server.rules.generic_meta import validate_generic_meta
 from k8sdsl.server.rules.meta import validate_object_meta
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def validate_event(obj: Tree, problems: Problems, _context: Context) -> None:
         validate_object_meta(obj, problems, namespaced=True)
         _validate_new(obj, problems)
     elif not problems.found:
-        validate_object_meta(obj, problems, namespaced=True, name=formats.path_segment)
+        validate_generic_meta(obj, problems, namespaced=True, name=formats.path_segment)
 
 
 def _validate_reporter(obj: Tree, problems: Problems, *, new: bool) -> None:

@@ -1,4 +1,4 @@
-"""Metadata of kinds outside the core groups, where a finalizer without a domain is only a warning."""
+"""Metadata of kinds that the generic rules judge, where a finalizer without a domain is not refused."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ FINALIZER_DOMAIN = Rule(
     remedy="write it with your domain, such as `finalizers: [example.com/cleanup]`",
 )
 
-_UNCOUNTED = ("apiregistration.k8s.io", "coordination.k8s.io")
+_UNCOUNTED = frozenset({"apiregistration.k8s.io", "coordination.k8s.io", "node.k8s.io", "v1"})
+"""Groups (v1 is the core group) whose kinds judged here keep the generation that was sent."""
 
 
 def validate_generic_meta(

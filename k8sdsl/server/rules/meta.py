@@ -133,7 +133,7 @@ ONLY_NAMES_SINCE = 34
 """Since this version some kinds validate `generateName` only by the name made of it (`ValidateObjectMetaWithOpts`)."""
 _COUNTED = frozenset(
     (
-        *("CSIDriver", "DeviceClass", "DeviceTaintRule", "EndpointSlice", "FlowSchema", "Ingress", "IngressClass"),
+        *("DeviceClass", "DeviceTaintRule", "EndpointSlice", "FlowSchema", "Ingress", "IngressClass"),
         *("NetworkPolicy", "PriorityClass", "PriorityLevelConfiguration", "ResourceSlice"),
     )
 )
@@ -158,7 +158,7 @@ def validate_object_meta(
     generate = meta.get("generateName", "")
     given = assigned_name(meta)
     if generate:
-        _generate_name(generate, name if generates else formats.path_segment, path, problems)
+        _generate_name(generate, name if generates else formats.path_segment_prefix, path, problems)
     if given:
         reason = name(given)
         if reason:
@@ -193,7 +193,7 @@ def _generate_name(generate: str, name: Callable[[str], str], path: str, problem
     # The server appends letters or digits, so a trailing dash is harmless. Upstream removes the character before it as
     # well (maskTrailingDash).
     probe = f"{generate[:-2]}a" if len(generate) > 1 and generate[-1] == "-" else generate
-    reason = name(probe)
+    reason = formats.path_segment_prefix(generate) if name is formats.path_segment else name(probe)
     if reason:
         problems.add(NAME, f"{path}.generateName", f"{generate!r} {reason}")
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.meta import validate_labels, validate_object_meta
+from k8sdsl.server.rules.generic_meta import validate_generic_meta
+from k8sdsl.server.rules.meta import validate_labels
 from k8sdsl.server.rules.pods.node_labels import warn_of_node_label
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ TOLERATION_TWICE = Rule(
     remedy="remove one of the two entries, such as the second `{key: gpu, operator: Exists}`",
 )
 
+_TOLERATION_KEYS = ("key", "operator", "value", "effect")
+
 
 def validate_runtime_class(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges a RuntimeClass as ValidateRuntimeClass does."""
-    validate_object_meta(obj, problems, namespaced=False)
+    validate_generic_meta(obj, problems, namespaced=False)
     handler = obj.get("handler", "")
     if reason := formats.dns1123_label(handler):
         problems.add(HANDLER, "handler", f"{handler!r} {reason}")
@@ -64,7 +67,7 @@ def _scheduling(scheduling: Tree, problems: Problems) -> None:
     validate_tolerations(tolerations, "scheduling.tolerations", problems)
     seen: list[Tree] = []
     for index, toleration in enumerate(tolerations):
-        stated = {field: value for field, value in toleration.items() if value != ""}
+        stated = {field: toleration[field] for field in _TOLERATION_KEYS if toleration.get(field)}
         if stated in seen:
             problems.add(
                 TOLERATION_TWICE, f"scheduling.tolerations[{index}]", "this toleration is listed more than once"

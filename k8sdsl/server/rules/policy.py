@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.apps.new_meta import validate_new_meta
 from k8sdsl.server.rules.apps.numbers import validate_int_or_percent
 from k8sdsl.server.rules.choices import refuse_choice
+from k8sdsl.server.rules.generic_meta import validate_generic_meta
 from k8sdsl.server.rules.meta import validate_label_selector
 
 if TYPE_CHECKING:
@@ -51,4 +51,4 @@ def validate_pod_disruption_budget(obj: Tree, problems: Problems, _context: Cont
         path = "spec.unhealthyPodEvictionPolicy"
         refuse_choice(UNHEALTHY, policy, ("AlwaysAllow", "IfHealthyBudget"), path, problems)
     if not problems.found:
-        validate_new_meta(obj, problems, name=formats.path_segment)
+        validate_generic_meta(obj, problems, namespaced=True, name=formats.path_segment)

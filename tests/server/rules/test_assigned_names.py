@@ -59,7 +59,7 @@ def test_generations_are_counted_by_the_server() -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        *("CSIDriver", "CustomResourceDefinition", "DeviceClass", "EndpointSlice", "FlowSchema", "Ingress"),
+        *("CustomResourceDefinition", "DeviceClass", "EndpointSlice", "FlowSchema", "Ingress"),
         *("MutatingWebhookConfiguration", "NetworkPolicy", "PriorityClass", "ValidatingAdmissionPolicyBinding"),
     ],
 )
@@ -69,7 +69,7 @@ def test_so_are_those_of_kinds_with_a_specification(kind: str) -> None:
     assert validate(tree) == []
 
 
-@pytest.mark.parametrize("kind", ["ConfigMap", "Lease", "Node", "Service"])
+@pytest.mark.parametrize("kind", ["ConfigMap", "CSIDriver", "Event", "Lease", "Node", "RuntimeClass", "Service"])
 def test_other_kinds_have_their_own_limit(kind: str) -> None:
     tree = deepcopy(MINIMAL[kind])
     tree["metadata"]["generation"] = -1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.admissionregistration.matching import validate_match_resources
+from k8sdsl.server.rules.admissionregistration.matching import validate_match_resources, validate_mutating_operations
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.generic_meta import validate_generic_meta
 from k8sdsl.server.rules.meta import validate_label_selector
@@ -64,7 +64,8 @@ def validate_validating_binding(obj: Tree, problems: Problems, context: Context)
 
 def validate_mutating_binding(obj: Tree, problems: Problems, context: Context) -> None:  # noqa: ARG001
     """The binding of a mutating policy."""
-    _binding(obj, problems)
+    spec = _binding(obj, problems)
+    validate_mutating_operations(spec.get("matchResources") or {}, "spec.matchResources", problems)
 
 
 def _binding(obj: Tree, problems: Problems) -> Tree:

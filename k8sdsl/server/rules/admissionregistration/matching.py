@@ -81,6 +81,20 @@ FAILURE_POLICY = Rule(
 )
 
 _OPERATIONS = frozenset(("*", "CREATE", "UPDATE", "DELETE", "CONNECT"))
+MUTATING_OPERATIONS = Rule(
+    "admission/mutating-operations",
+    "A mutating policy, or its binding, cannot match DELETE `operations`.",
+    "validateMutatingAdmissionPolicySpec, validateMutatingAdmissionPolicyBindingSpec",
+    "MutatingAdmissionPolicy",
+    bad={
+        "spec.matchConstraints.resourceRules": [
+            {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["DELETE"], "resources": ["pods"]}
+        ]
+    },
+    good={"spec.failurePolicy": "Ignore"},
+    remedy="for example, write `operations: [CREATE, UPDATE]`",
+)
+_MUTATING = ("*", "CONNECT", "CREATE", "UPDATE")
 
 
 def validate_failure_policy(policy: str | None, path: str, problems: Problems) -> None:
@@ -179,3 +193,11 @@ def _resources(resources: list[str], path: str, problems: Problems) -> None:
         problems.add(RESOURCES, path, "'*/*' must be the only entry")
     if "*" in resources and last_is_plain:
         problems.add(RESOURCES, path, "only subresources can be listed together with '*'")
+
+
+def validate_mutating_operations(match: Tree, path: str, problems: Problems) -> None:
+    """The operations that a mutating policy or its binding matches; the server reports each at all rules together."""
+    for rule in match.get("resourceRules") or ():
+        for operation in rule.get("operations") or ():
+            if operation not in _MUTATING:
+                refuse_choice(MUTATING_OPERATIONS, operation, _MUTATING, f"{path}.resourceRules.operations", problems)

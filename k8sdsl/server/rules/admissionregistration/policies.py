@@ -13,7 +13,11 @@ from k8sdsl.server.rules.admissionregistration.expressions import (
     judge_expression,
     validate_match_conditions,
 )
-from k8sdsl.server.rules.admissionregistration.matching import validate_failure_policy, validate_match_resources
+from k8sdsl.server.rules.admissionregistration.matching import (
+    validate_failure_policy,
+    validate_match_resources,
+    validate_mutating_operations,
+)
 from k8sdsl.server.rules.choices import refuse_choice
 from k8sdsl.server.rules.generic_meta import validate_generic_meta
 from k8sdsl.server.rules.meta import assigned_name
@@ -111,19 +115,6 @@ MUTATIONS = Rule(
         'Object.spec{replicas: 1}}"}}`'
     ),
 )
-MUTATING_OPERATIONS = Rule(
-    "admission/mutating-operations",
-    "A mutating policy cannot match DELETE `operations`.",
-    "validateMutatingAdmissionPolicySpec",
-    "MutatingAdmissionPolicy",
-    bad={
-        "spec.matchConstraints.resourceRules": [
-            {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["DELETE"], "resources": ["pods"]}
-        ]
-    },
-    good={"spec.failurePolicy": "Ignore"},
-    remedy="for example, write `operations: [CREATE, UPDATE]`",
-)
 POLICY_REINVOCATION = Rule(
     "admission/policy-reinvocation",
     "`reinvocationPolicy` of a mutating policy must be Never or IfNeeded.",
@@ -164,11 +155,7 @@ def validate_mutating_policy(obj: Tree, problems: Problems, context: Context) ->
     validate_generic_meta(obj, problems, namespaced=False)
     spec = obj.get("spec") or {}
     scope = _common(spec, problems, context.minor)
-    for rule in (spec.get("matchConstraints") or {}).get("resourceRules") or ():
-        for operation in rule.get("operations") or ():
-            if operation not in {"*", "CONNECT", "CREATE", "UPDATE"}:
-                where = "spec.matchConstraints.resourceRules.operations"
-                refuse_choice(MUTATING_OPERATIONS, operation, ("*", "CONNECT", "CREATE", "UPDATE"), where, problems)
+    validate_mutating_operations(spec.get("matchConstraints") or {}, "spec.matchConstraints", problems)
     _variables(spec.get("variables") or [], scope, problems)
     mutations = spec.get("mutations") or []
     if not mutations:

@@ -73,10 +73,9 @@ def validate_service_cidr(obj: Tree, problems: Problems, _context: Context) -> N
     if not 1 <= len(cidrs) <= 2:
         problems.add(CIDRS, "spec.cidrs", f"there are {len(cidrs)} ranges; 1 or 2 are allowed")
         return
-    if len(cidrs) == 2 and {addresses.is_ipv6(text) for text in cidrs} != {True, False}:
-        # Upstream does not validate the ranges one by one in this case, nor where one of them is not a range.
-        problems.add(CIDRS, "spec.cidrs", "two ranges must be one IPv4 range and one IPv6 range")
-        return
     for index, text in enumerate(cidrs):
         if reason := addresses.cidr(text, canonical=True):
             problems.add(CIDR, f"spec.cidrs[{index}]", f"{text!r} {reason}")
+    families = {addresses.is_ipv6(text) for text in cidrs}
+    if len(cidrs) == 2 and len(families) == 1 and None not in families:
+        problems.add(CIDRS, "spec.cidrs", "two ranges must be one IPv4 range and one IPv6 range")

@@ -69,3 +69,11 @@ def test_a_mutation_gives_what_it_promises(kind: str, field: str, text: str, fit
 def test_a_denial_has_one_of_three_reasons(reason: str, *, is_known: bool) -> None:
     expected = set() if is_known else {"spec.validations[0].reason"}
     assert where(validations=[{"expression": "true", "reason": reason}]) == expected
+
+
+def test_the_binding_of_a_mutating_policy_cannot_match_deletions() -> None:
+    rule = {"apiGroups": [""], "apiVersions": ["v1"], "operations": ["DELETE"], "resources": ["pods"]}
+    spec = {"policyName": "demo", "matchResources": {"resourceRules": [rule]}}
+    binding = {**MINIMAL["ValidatingAdmissionPolicyBinding"], "kind": "MutatingAdmissionPolicyBinding", "spec": spec}
+    found = [finding.path for finding in k8sdsl.validate(binding)]
+    assert found == ["spec.matchResources.resourceRules.operations"]

@@ -46,16 +46,6 @@ ADDRESSES = Rule(
     good={"endpoints": [{"addresses": ["10.1.2.3"]}]},
     remedy="for example, write `endpoints: [{addresses: [10.1.2.3]}]`",
 )
-SPELLING = Rule(
-    "discovery/address-spelling",
-    "An IPv6 address in `addresses` should be written as RFC 5952 recommends.",
-    "GetWarningsForIP",
-    "EndpointSlice",
-    bad={"addressType": "IPv6", "endpoints": [{"addresses": ["2001:DB8::1"]}]},
-    good={"addressType": "IPv6", "endpoints": [{"addresses": ["2001:db8::1"]}]},
-    severity=Severity.WARNING,
-    remedy="use lowercase and `::` for the longest run of zeros, such as `2001:db8::1`",
-)
 COUNT = Rule(
     "discovery/count",
     "An EndpointSlice must have at most 1000 `endpoints` and 20000 `ports`.",
@@ -186,8 +176,6 @@ def _address(
         problems.add(ADDRESSES, path, f"{address!r} is not an {kind} address")
     if reason := addresses.not_special(address):
         problems.add(ADDRESSES, at, f"{address!r} {reason}")
-    if warning := addresses.spelling_warning(address):
-        problems.add(SPELLING, at, f"{address} {warning}")
 
 
 def _hints(hints: Sequence[Tree], path: str, check: Callable[[str], str], problems: Problems) -> None:

@@ -1,4 +1,4 @@
-"""Files of `configurations` and `crds`: rows for the tables of fields that transformers write to."""
+"""Files of `configurations` and `crds`, as rows for the tables of fields that transformers write to; and `openapi`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from k8sdsl.tree import FieldPath, Tree
+
+
+_OPENAPI = {"definitions": {"*": {"x-kubernetes-group-version-kind": [GVK]}}}
 
 
 def rows_of(tree: Any, file: str) -> Rows:
@@ -72,6 +75,13 @@ def rows_of_schemas(tree: Any, file: str) -> Rows:
                 else:
                     rows[table].append(row)
     return Rows(rows, references, of_schemas=True)
+
+
+def openapi_of(tree: Any, file: str) -> Tree:
+    """A document of `openapi`; raises KustomizationError if its definitions cannot be read."""
+    conform(tree, _OPENAPI, file)
+    document: Tree = tree
+    return document
 
 
 def _properties(definition: Any) -> Tree:

@@ -6,7 +6,7 @@ from k8sdsl.errors import KustomizationError
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Any, Literal
 
     from k8sdsl.kustomize.files import FileReader
@@ -31,7 +31,7 @@ def generator(entry: Tree, kind: Literal["ConfigMap", "Secret"], files: FileRead
 
     metadata, options = entry.get("metadata") or {}, entry.get("options") or {}
     pairs = [
-        *_env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files),
+        *env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files),
         *map(literal, entry.get("literals") or ()),
         *[(key, files.read(path)) for key, path in map(keyed_file, entry.get("files") or ())],
     ]
@@ -107,16 +107,14 @@ def keyed_file(source: str) -> tuple[str, str]:
     return key, path
 
 
-def _env_pairs(paths: list[str], files: FileReader) -> list[tuple[str, bytes]]:
-    pairs: list[tuple[str, bytes]] = []
+def env_pairs(paths: Iterable[str], files: FileReader) -> Iterator[tuple[str, bytes]]:
+    """The keys and values of files with `KEY=value` on each line."""
     for path in paths:
-        for number, line in enumerate(files.read(path).split(b"\n")):
-            if number == 0:
-                line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - a mark of some editors
-            pair = _env_pair(line.removesuffix(b"\r"), f"{path}:{number + 1}")
+        content = files.read(path).removeprefix(b"\xef\xbb\xbf")  # a mark of some editors
+        for number, line in enumerate(content.split(b"\n"), 1):
+            pair = _env_pair(line.removesuffix(b"\r"), f"{path}:{number}")
             if pair is not None:
-                pairs.append(pair)
-    return pairs
+                yield pair
 
 
 def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:

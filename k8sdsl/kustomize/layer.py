@@ -10,7 +10,7 @@ from k8sdsl.kustomize.dialect import KUSTOMIZE
 from k8sdsl.kustomize.files import Options, first_document
 from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.kustomize.spellings import BY_FIELD, TRANSFORMS
-from k8sdsl.layers.layer import Layer, Step, Unreadable, readable
+from k8sdsl.layers.layer import Layer, Step, readable
 from k8sdsl.manifest import Manifest
 from k8sdsl.project.paths import shown
 
@@ -101,8 +101,10 @@ class KustomizationReader:
             )
         if not path:
             return {} if version else None
+        from k8sdsl.kustomize.configuration import openapi_of
+
         with placed(self.file.source, "openapi", "path"):
-            return self.files.document(path) or {}
+            return openapi_of(self.files.document(path) or {}, path)
 
     # --- what it makes and changes
 
@@ -169,7 +171,7 @@ class KustomizationReader:
         if row.field == "patchesStrategicMerge" and all(
             getattr(step.declaration, "is_ignored", False) for step in steps
         ):
-            steps[0].declaration = Unreadable(KustomizationError("all of these patches are empty", code="patch/entry"))
+            steps[0].declaration = KustomizationError("all of these patches are empty", code="patch/entry")
         return steps
 
     def _read(self, row: Spelling, value: Any) -> Iterable[Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from k8sdsl.errors import ErrorGroup, K8sdslError, NoMatchError, OverlayError, placed, raise_all
+from k8sdsl.errors import ErrorGroup, K8sdslError, OverlayError, placed, raise_all
 from k8sdsl.layers.finish import finish
-from k8sdsl.layers.gathered import DeclaredVariable, Gathered
-from k8sdsl.layers.layer import DeclaredOrigin, Layer, Unreadable
+from k8sdsl.layers.gathered import Gathered
+from k8sdsl.layers.layer import DeclaredOrigin, Layer
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from k8sdsl.layers.layer import Step
     from k8sdsl.layers.schemas import Schemas
-    from k8sdsl.layers.tables import Rows
     from k8sdsl.layers.tracer import Tracer
     from k8sdsl.manifest import Manifest, ManifestSet
-    from k8sdsl.transforms.context import TransformContext
+
+    Action = Callable[[Layer, Step, Gathered], None]
 
 
 def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
@@ -26,7 +26,8 @@ def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = Non
     of one phase together.
     """
     gathered = gather(layer, warnings, tracer)
-    finish(gathered, layer, warnings)
+    with placed(layer.locate):
+        finish(gathered, layer, warnings)
     return gathered.manifests
 
 
@@ -52,31 +53,30 @@ class _Engine:
         """Applies a layer to the gathered objects: none for a base, those of the including layer for a component."""
         if layer.openapi is not None:
             self._schemas().add_openapi(layer.openapi, once=layer.dialect.as_kustomize)
-        self._each(layer, layer.bases, lambda step: self._add(layer, step, into))
+        self._each(layer, layer.bases, self._add, into)
         if layer.bases and self._results and not layer.dialect.as_kustomize:
             into.refuse_copies()
-        rows: list[Rows] = []
-        self._each(layer, layer.tables, lambda step: self._read_rows(step, rows))
+        self._each(layer, layer.tables, self._note, into)
+        rows = [step.declaration for step in layer.tables if not isinstance(step.declaration, list)]
         with placed(layer.place, layer.tables[-1]) if layer.tables else placed(layer.locate):
             into.extend_tables(rows)
-        self._each(layer, layer.generators, lambda step: self._add(layer, step, into))
+        self._each(layer, layer.generators, self._add, into)
         for component in layer.components:
-            self._each(layer, [component], lambda step: self._add(layer, step, into))
+            self._each(layer, [component], self._add, into)
         self._transform(layer, into)
-        if layer.validators:
-            context = self._context(layer, into)
-            self._each(layer, layer.validators, lambda step: self._run(layer, step, into.manifests, context))
-        self._each(layer, layer.variables, lambda step: _declare(layer, step, into))
+        self._each(layer, layer.validators, self._run, into)
+        self._each(layer, layer.variables, _declare, into)
 
-    def _each(self, layer: Layer, steps: Sequence[Step], action: Callable[[Step], None]) -> None:
+    @staticmethod
+    def _each(layer: Layer, steps: Sequence[Step], action: Action, into: Gathered) -> None:
         """Carries out every step of a phase; an error without a place gets that of its step."""
         errors: list[K8sdslError] = []
         for step in steps:
             try:
                 with placed(layer.place, step):
-                    if isinstance(step.declaration, Unreadable):
-                        raise step.declaration.error
-                    action(step)
+                    if isinstance(step.declaration, K8sdslError):
+                        raise step.declaration
+                    action(layer, step, into)
             except K8sdslError as error:
                 errors += error.errors if isinstance(error, ErrorGroup) else (error,)
         raise_all(errors)
@@ -90,7 +90,6 @@ class _Engine:
             self._noted += declaration
         elif not isinstance(declaration, Layer):
             self._generate(layer, step, into)
-            into.changed()
         elif declaration.is_component:
             self.apply(declaration, into)
         else:
@@ -99,16 +98,12 @@ class _Engine:
 
     def _generate(self, layer: Layer, step: Step, into: Gathered) -> None:
         """Runs a generator, which adds objects or changes those that are there."""
-        manifests, tracer = into.manifests, self._tracer
-        if tracer is not None:
-            tracer.look(manifests)
-        if getattr(step.declaration, "origin", "") is None:
-            step.declaration.origin = DeclaredOrigin(layer, step)
-        self._run(layer, step, manifests, self._context(layer, into))
-        if not hasattr(step.declaration, "origin"):
-            _declared_by(layer, step, manifests)
-        if tracer is not None:
-            tracer.look(manifests, lambda *place: layer.setter(step, *place))
+        manifests, before = into.manifests, len(into.manifests)
+        self._look(layer, into)
+        self._run(layer, step, into)
+        _declared_by(layer, step, [manifests[at] for at in range(before, len(manifests))])
+        self._look(layer, into, step)
+        into.changed()
 
     def _result(self, layer: Layer) -> Gathered:
         """What a base builds. A shared one is applied once: with n levels, its bases would be applied 2^n times."""
@@ -126,59 +121,50 @@ class _Engine:
             raise result
         return result.copy(self._tracer.copied if self._tracer is not None else lambda *_: None)
 
-    def _read_rows(self, step: Step, rows: list[Rows]) -> None:
-        """Collects rows for the tables, and definitions of custom resources."""
+    def _note(self, _: Layer, step: Step, __: Gathered) -> None:
+        """Collects definitions of custom resources; those of a table are not among the objects."""
         if isinstance(step.declaration, list):
             self._noted += step.declaration
-        else:
-            rows.append(step.declaration)
 
     def _transform(self, layer: Layer, into: Gathered) -> None:
-        manifests, tracer = into.manifests, self._tracer
-        if tracer is not None:
-            tracer.look(manifests)
-        refuse_other_kinds(manifests)
-        if not layer.steps:
-            return
-        context = self._context(layer, into)
+        """Changes the objects; their kinds are checked before each step that finds fields by kind, and at the end."""
+        self._look(layer, into)
+        refuse_other_kinds(into.manifests)
         unchecked = False
 
-        def run(step: Step) -> None:
+        def change(layer: Layer, step: Step, into: Gathered) -> None:
             nonlocal unchecked
             may_change = getattr(step.declaration, "may_change_kinds", False)
             if unchecked and not may_change:
-                refuse_other_kinds(manifests)
+                refuse_other_kinds(into.manifests)
             unchecked = may_change
-            self._run(layer, step, manifests, context)
+            self._run(layer, step, into)
             if step.note is not None:
                 from k8sdsl.layers import history
 
-                history.add_transformation(manifests, step.note)
-            if tracer is not None:
-                tracer.look(manifests, lambda *place: layer.setter(step, *place))
+                history.add_transformation(into.manifests, step.note)
+            self._look(layer, into, step)
 
-        self._each(layer, layer.steps, run)
+        self._each(layer, layer.steps, change, into)
         if unchecked:
-            refuse_other_kinds(manifests)
-        into.changed()
+            refuse_other_kinds(into.manifests)
+        if layer.steps:
+            into.changed()
 
-    def _run(self, layer: Layer, step: Step, manifests: ManifestSet, context: TransformContext) -> None:
-        """Applies one declaration; the dialect decides about entries of it that match nothing."""
-        context.misses.clear()
-        step.declaration.apply(manifests, context)
-        errors: list[K8sdslError] = []
-        for miss in context.misses:
-            error = NoMatchError(miss.message, source=miss.source or layer.place(step, miss.entry), remedy=miss.remedy)
-            is_error = miss.fails or layer.dialect.misses_are_errors
-            (errors if is_error else self._warnings).append(error)
-        raise_all(errors)
+    def _look(self, layer: Layer, into: Gathered, step: Step | None = None) -> None:
+        """Lets the tracer compare fields with their values before a step, or before the first."""
+        if self._tracer is not None:
+            self._tracer.look(into.manifests, None if step is None else lambda *place: layer.setter(step, *place))
 
-    def _context(self, layer: Layer, into: Gathered) -> TransformContext:
+    def _run(self, layer: Layer, step: Step, into: Gathered) -> None:
+        """Applies one declaration."""
         from k8sdsl.transforms.context import TransformContext
 
-        schemas = self._schemas() if layer.merge_custom_lists else self._schemas().without_definitions
         fields = {} if into.tables is None else into.tables.fields
-        return TransformContext(fields, schemas, as_kustomize=layer.dialect.as_kustomize)
+        schemas = self._schemas() if layer.merge_custom_lists else self._schemas().without_definitions
+        context = TransformContext(fields, schemas, as_kustomize=layer.dialect.as_kustomize)
+        step.declaration.apply(into.manifests, context)
+        raise_all(layer.report(step, context.misses, self._warnings))
 
     def _schemas(self) -> Schemas:
         """The schemas of lists."""
@@ -197,17 +183,7 @@ def _declared_by(layer: Layer, step: Step, made: Iterable[Manifest]) -> None:
 
 
 def _declare(layer: Layer, step: Step, into: Gathered) -> None:
-    variable = step.declaration
-    found = [manifest for manifest in into.manifests.named(variable.object_name) if variable.is_of(manifest)]
-    if len(found) > 1:
-        raise OverlayError(
-            f"the var `{variable.name}` matches {' and '.join(str(manifest.ref) for manifest in found)}",
-            remedy="set the namespace of the object in `objref`",
-            code="overlay/variable",
-        )
-    is_error = layer.dialect.misses_are_errors
-    manifest = found[0] if found else None
-    into.declare(DeclaredVariable(variable, manifest, lambda: layer.place(step), is_error=is_error))
+    into.declare(layer, step, step.declaration.object_in(into.manifests))
 
 
 MAX_OBJECTS = 1_000_000

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from k8sdsl.errors import K8sdslError, NoMatchError, OverlayError, placed, raise_all
+from k8sdsl.errors import placed, raise_all
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from typing import Any
 
-    from k8sdsl.layers.gathered import DeclaredVariable, Gathered
+    from k8sdsl.errors import K8sdslError
+    from k8sdsl.layers.gathered import Gathered
     from k8sdsl.layers.layer import Layer
     from k8sdsl.manifest import Manifest, ManifestSet
 
@@ -17,12 +18,7 @@ LOCAL = "config.kubernetes.io/local-config"
 
 
 def finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> None:
-    """Finishes the objects of the outermost layer, in place; an error without a place gets that of the layer."""
-    with placed(layer.locate):
-        _finish(gathered, layer, warnings)
-
-
-def _finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> None:
+    """Finishes the objects of the outermost layer, in place."""
     manifests, dialect = gathered.manifests, layer.dialect
     _finish_names(gathered, layer)
     if gathered.variables:
@@ -73,46 +69,22 @@ def _finish_names(gathered: Gathered, layer: Layer) -> None:
 
 
 def _expand(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> None:
-    """Replaces variables by their values."""
+    """Replaces variables by their values, now that all names are final."""
     from k8sdsl.transforms.context import TransformContext
     from k8sdsl.transforms.variables import Variables
 
+    values: dict[str, Any] = {}
+    for name, (declaring, step, manifest) in gathered.variables.items():
+        with placed(declaring.place, step):
+            values[name] = step.declaration.value(manifest, gathered.manifests)
     fields = gathered.tables.fields if gathered.tables is not None else {}
     context = TransformContext(fields, as_kustomize=layer.dialect.as_kustomize)
-    declared = gathered.variables
-    values = {name: _value_of(one, gathered) for name, one in declared.items()}
     Variables(values).apply(gathered.manifests, context)
     errors: list[K8sdslError] = []
     for miss in context.misses:
-        one = declared[str(miss.entry)]
-        (errors if one.is_error else warnings).append(NoMatchError(miss.message, source=one.locate()))
+        declaring, step, _ = gathered.variables[str(miss.entry)]
+        errors += declaring.report(step, [miss], warnings)
     raise_all(errors)
-
-
-def _value_of(declared: DeclaredVariable, gathered: Gathered) -> Any:
-    """The value of a variable, now that all names are final."""
-    from k8sdsl.semantics.field_paths import look_up, split_dotted
-
-    variable = declared.variable
-    found = [declared.manifest] if declared.manifest else [*filter(variable.is_of, gathered.manifests)]
-    if not found:
-        from k8sdsl.near_miss import did_you_mean
-
-        names = {manifest.original.name for manifest in gathered.manifests if manifest.kind == variable.kind}
-        raise OverlayError(
-            f"the var `{variable.name}` refers to {variable.kind}/{variable.object_name}, which does not exist",
-            source=declared.locate(),
-            remedy=did_you_mean(variable.object_name, names) or None,
-            code="overlay/variable",
-        )
-    value = look_up(found[0].tree, split_dotted(variable.field_path.replace("[", ".").replace("]", "")))
-    if value is None or isinstance(value, (dict, list)):
-        raise OverlayError(
-            f"the var `{variable.name}` refers to `{variable.field_path}` of {found[0].ref}, which has no value",
-            source=declared.locate(),
-            code="overlay/variable",
-        )
-    return value
 
 
 def is_local(manifest: Manifest) -> bool:

@@ -10,9 +10,8 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from k8sdsl.layers.layer import Layer, Step
     from k8sdsl.layers.tables import Rows, Tables
-    from k8sdsl.locations.source import Source
-    from k8sdsl.transforms.variables import Variable
 
     Identity = tuple[str, str, str, str]
 
@@ -20,22 +19,11 @@ if TYPE_CHECKING:
 MOST_COPIES = 2
 
 
-class DeclaredVariable:
-    """A variable, its object (None if that is not known yet), and the function that reports it as unused."""
-
-    __slots__ = ("is_error", "locate", "manifest", "variable")
-
-    def __init__(
-        self, variable: Variable, manifest: Manifest | None, locate: Callable[[], Source | None], *, is_error: bool
-    ) -> None:
-        self.variable = variable
-        self.manifest = manifest
-        self.locate = locate
-        self.is_error = is_error
-
-
 class Gathered:
-    """The state of a build at one layer, and the only place that compares identities of objects."""
+    """The state of a build at one layer, and the only place that compares identities of objects.
+
+    `variables` are the layer and the step that declare each, and its object; None if that is not known yet.
+    """
 
     __slots__ = ("_held", "_holds_defaults", "manifests", "tables", "variables")
 
@@ -43,7 +31,7 @@ class Gathered:
         self.manifests = ManifestSet()
         self.tables: Tables | None = None
         self._holds_defaults = False
-        self.variables: dict[str, DeclaredVariable] = {}
+        self.variables: dict[str, tuple[Layer, Step, Manifest | None]] = {}
         self._held: dict[Identity, Manifest] | None = {}
 
     def add(self, manifests: Iterable[Manifest], *, unique: bool) -> None:
@@ -74,9 +62,8 @@ class Gathered:
             copied(manifest, own[manifest])
         made.manifests.extend(own.values())
         made.tables, made._holds_defaults = self.tables, self._holds_defaults
-        for name, one in self.variables.items():
-            of = None if one.manifest is None else own.get(one.manifest)
-            made.variables[name] = DeclaredVariable(one.variable, of, one.locate, is_error=one.is_error)
+        for layer, step, of in self.variables.values():
+            made.declare(layer, step, None if of is None else own.get(of))
         made.changed()
         return made
 
@@ -91,7 +78,7 @@ class Gathered:
             self.tables = self.own_tables().merged(other.own_tables())
         self._holds_defaults = True
         for declared in other.variables.values():
-            self.declare(declared)
+            self.declare(*declared)
 
     def own_tables(self) -> Tables:
         """The tables; they have no rows at first."""
@@ -105,13 +92,14 @@ class Gathered:
             self.tables = self.own_tables().extended(rows)
         self._holds_defaults = True
 
-    def declare(self, declared: DeclaredVariable) -> None:
+    def declare(self, layer: Layer, step: Step, manifest: Manifest | None) -> None:
         """Adds a variable; raises OverlayError if its name is taken."""
-        name = declared.variable.name
-        if self.variables.setdefault(name, declared) is not declared:
+        name = step.declaration.name
+        if name in self.variables:
             raise OverlayError(
                 f"the var `{name}` is declared twice", remedy="rename one of them", code="overlay/variable"
             )
+        self.variables[name] = layer, step, manifest
 
     def refuse_copies(self) -> None:
         """Raises OverlayError for an object that several ways of including a shared base give more than twice.

@@ -5,7 +5,7 @@ Both spellings are read as layers, and layers are applied.
 
 from __future__ import annotations
 
-from k8sdsl.errors import K8sdslError
+from k8sdsl.errors import K8sdslError, NoMatchError
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from k8sdsl.layers.history import Note
     from k8sdsl.locations.source import Origin, Source
     from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.near_miss import Miss
     from k8sdsl.transforms.context import TransformContext
     from k8sdsl.transforms.sort_order import SortOrder
     from k8sdsl.tree import FieldPath, Tree
@@ -54,7 +55,7 @@ ORDER = (
 
 
 class Step:
-    """One declaration of a layer: its field, its position there, and the declaration itself.
+    """One declaration of a layer: its field, its position there, and the declaration, or the error of reading it.
 
     `index` is None if the declaration is the whole field. `note` is the text of `build_metadata` about it.
     """
@@ -68,23 +69,14 @@ class Step:
         self.note = note
 
 
-class Unreadable:
-    """An entry that cannot be read: its error is raised together with those of other entries."""
-
-    __slots__ = ("error",)
-
-    def __init__(self, error: K8sdslError) -> None:
-        self.error = error
-
-
 def readable(
     field: str, index: int | None, read: Callable[..., Iterable[Any]], *entry: Any, note: Note | None = None
 ) -> list[Step]:
-    """The steps for an entry, which `read` converts to declarations, or one step that raises the error."""
+    """The steps for an entry, which `read` converts to declarations; an error of it is raised with those of others."""
     try:
         return [Step(field, index, declaration, note) for declaration in read(*entry)]
     except K8sdslError as error:
-        return [Step(field, index, Unreadable(error))]
+        return [Step(field, index, error)]
 
 
 class Layer:
@@ -127,6 +119,15 @@ class Layer:
         entries = getattr(step.declaration, "entries", ())
         position = next((number for number, one in enumerate(entries) if one is entry), None)
         return self.locate(step.field) if position is None else self.locate(step.field, position)
+
+    def report(self, step: Step, misses: Iterable[Miss], warnings: list[K8sdslError]) -> list[K8sdslError]:
+        """The errors for entries of a step that match nothing; the dialect decides which are only warnings."""
+        errors: list[K8sdslError] = []
+        for miss in misses:
+            error = NoMatchError(miss.message, source=miss.source or self.place(step, miss.entry), remedy=miss.remedy)
+            is_error = miss.fails or self.dialect.misses_are_errors
+            (errors if is_error else warnings).append(error)
+        return errors
 
     def setter(self, step: Step, manifest: Manifest, path: FieldPath) -> Source | None:
         """The place of the declaration that set a field: the field of a patch, or one entry of several."""

@@ -24,19 +24,18 @@ from k8sdsl.transforms.labels import Labels
 from k8sdsl.transforms.names.namespace import Namespace
 from k8sdsl.transforms.names.prefix_suffix import NamePrefix, NameSuffix
 from k8sdsl.transforms.replicas import Replicas
-from k8sdsl.tree import copy_tree, format_path
+from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from k8sdsl.kustomize.plugins import Plugin
     from k8sdsl.layers.tables import Rows
-    from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
-    from k8sdsl.overlay.generators import ConfigMapGenerator, GeneratorOptions, SecretGenerator
+    from k8sdsl.overlay.generators import ConfigMapGenerator, SecretGenerator
     from k8sdsl.transforms.generators import Generator
     from k8sdsl.transforms.replacements import Replacement
-    from k8sdsl.tree import FieldPath, Tree
+    from k8sdsl.tree import Tree
 
     Content = Layer | list[Manifest]
 
@@ -83,67 +82,63 @@ class FieldReader:
             yield rows_of_schemas(tree, os.fspath(path))
 
     def _openapi(self, given: Any) -> Tree:
-        from k8sdsl.kustomize.schema import SchemaReader
-        from k8sdsl.locations.secret_values import described
-
-        def wrong(path: FieldPath, value: Any, words: str) -> None:
-            message = f"`{format_path(path)}` of `openapi` is {described(value)}, but must be {words}"
-            raise OverlayError(message, code="overlay/declaration")
+        from k8sdsl.kustomize.configuration import openapi_of
 
         with placed(self._overlay.locate, "openapi"):
-            tree = self._tree(given)
-            if not isinstance(tree, Mapping) or not isinstance(tree.get("definitions"), Mapping):
+            tree = openapi_of(self._tree(given), "`openapi`")
+            if "definitions" not in tree:
                 raise OverlayError("`openapi` must have `definitions`", code="overlay/declaration")
-            SchemaReader(wrong).read(tree["definitions"], {"*": _DEFINITION}, ("definitions",))
-            return dict(tree)
+            return tree
 
     def _tree(self, given: Any) -> Any:
         """A tree, or the first document of a file."""
-        return given if isinstance(given, Mapping) else self._files().document(os.fspath(given))
+        return dict(given) if isinstance(given, Mapping) else self._files().document(os.fspath(given))
 
     # --- what it generates
 
     def _generator(self, declared: ConfigMapGenerator | SecretGenerator, index: int) -> Iterator[Generator]:
-        """A generator with the content of its files."""
-        from k8sdsl.kustomize.generators import generator, with_options
+        """A generator with the content of its files, and with the options of all generators."""
+        from k8sdsl.kustomize.generators import env_pairs
+        from k8sdsl.overlay.generators import ConfigMapGenerator, GeneratorOptions
+        from k8sdsl.transforms.generators import Generator
 
-        kind: Any = type(declared).__name__.removesuffix("Generator")
-        files, common = declared.files, self._overlay.generator_options
-        paths = list(files) if not isinstance(files, Mapping) else []
-        entry = {
-            **{name: getattr(declared, name, "") for name in ("name", "namespace", "behavior", "type")},
-            "envs": [os.fspath(path) for path in declared.envs],
-            "files": [path for path in paths if isinstance(path, str)],
-            "options": _options(declared),
-        }
-        keyed = (
-            dict(files) if isinstance(files, Mapping) else {Path(p).name: p for p in paths if not isinstance(p, str)}
+        files, common = self._files(), self._overlay.generator_options or GeneratorOptions()
+        is_config_map = isinstance(declared, ConfigMapGenerator)
+        field = "config_map_generator" if is_config_map else "secret_generator"
+        given = declared.files.items() if isinstance(declared.files, Mapping) else map(_keyed, declared.files)
+        made = Generator(
+            name=declared.name,
+            pairs=[
+                *env_pairs(map(os.fspath, declared.envs), files),
+                *[(key, files.read(os.fspath(path))) for key, path in given],
+                *[(key, text if isinstance(text, bytes) else text.encode()) for key, text in declared.literals.items()],
+            ],
+            kind="ConfigMap" if is_config_map else "Secret",
+            namespace=declared.namespace,
+            behavior=declared.behavior,
+            type=getattr(declared, "type", ""),
+            labels={**common.labels, **declared.labels},
+            annotations={**common.annotations, **declared.annotations},
+            immutable=common.immutable or declared.immutable,
+            hash_suffix=common.hash_suffix and declared.hash_suffix,
+            origin=GeneratedOrigin(partial(self._overlay.locate, field, index), declared.literals),
         )
-        made = generator(with_options(entry, _options(common)), kind, self._files())
-        made.pairs = [
-            *made.pairs,
-            *[(key, text if isinstance(text, bytes) else text.encode()) for key, text in declared.literals.items()],
-            *[(key, self._files().read(os.fspath(path))) for key, path in keyed.items()],
-        ]
-        field = "config_map_generator" if kind == "ConfigMap" else "secret_generator"
-        yield self._placed(made, partial(self._overlay.locate, field, index), declared.literals)
+        yield self._noted(made)
 
-    def _any_generator(self, entry: Any, index: int) -> Iterator[Any]:
-        from k8sdsl.overlay.functions import UserGenerator
-
-        locate = partial(self._overlay.locate, "generators", index)
+    def _any_generator(self, entry: Any, _: int) -> Iterator[Any]:
         if callable(entry):
-            yield UserGenerator(entry, locate)
+            from k8sdsl.overlay.functions import UserGenerator
+
+            yield UserGenerator(entry)
         elif hasattr(entry, "apply"):
-            yield self._placed(entry.replace(), locate)
+            yield self._noted(entry.replace(origin=None))
         else:
             for plugin in self._plugins(entry):
                 for made in plugin.generators(self._files()):
-                    yield self._placed(made, locate) if hasattr(made, "apply") else [made]
+                    yield self._noted(made) if hasattr(made, "apply") else [made]
 
-    def _placed(self, made: Generator, locate: Callable[..., Source], literals: Container[object] = ()) -> Generator:
-        """A generator whose object has the place of its declaration."""
-        made.origin = GeneratedOrigin(locate, literals)
+    def _noted(self, made: Generator) -> Generator:
+        """A generator whose object has the note about it."""
         if self._options.metadata and made.behavior != "merge":
             history.builtin(f"{made.kind}Generator", self._place).add_to_generated(made)
         return made
@@ -161,16 +156,14 @@ class FieldReader:
             "transforms": lambda declared, _: [declared],
             "transformers": self._transformers,
         }.get(field)
-        steps = each(self._overlay, field, read) if read is not None else self._declared(field, value)
+        if read is not None:
+            steps = each(self._overlay, field, read)
+        else:
+            steps = [Step(field, index, declaration) for index, declaration in CUSTOMIZATIONS[field](value)]
         if history.TRANSFORMATIONS_WANTED in self._options.metadata:
             for step in steps:
                 step.note = getattr(step.declaration, "note", None) or history.builtin(_plugin_of(field), self._place)
         return steps
-
-    @staticmethod
-    def _declared(field: str, value: Any) -> list[Step]:
-        """The steps of a field whose value is one transform."""
-        return [Step(field, index, declaration) for index, declaration in CUSTOMIZATIONS[field](value)]
 
     def _patches(self, patch: Any, index: int) -> Iterator[Any]:
         """A patch as its declaration; a file can contain several."""
@@ -222,6 +215,13 @@ class FieldReader:
         return plugins_at(os.fspath(entry), self._files(), self._options)
 
 
+def _keyed(path: str | os.PathLike[str]) -> tuple[str, str | os.PathLike[str]]:
+    """The key and path of a file for a generator."""
+    from k8sdsl.kustomize.generators import keyed_file
+
+    return keyed_file(path) if isinstance(path, str) else (Path(path).name, path)
+
+
 def each(overlay: Overlay, field: str, read: Callable[[Any, int], Iterable[Any]]) -> list[Step]:
     """The steps for all entries of a list."""
     entries = enumerate(getattr(overlay, field))
@@ -245,19 +245,6 @@ CUSTOMIZATIONS: dict[str, Callable[[Any], Iterable[tuple[int | None, Any]]]] = {
     "images": lambda value: [(None, Images.of(value))],
 }
 """The fields whose value becomes a transform: declarations, each with the position of its entry."""
-
-_DEFINITION = {"x-kubernetes-group-version-kind": [dict.fromkeys(("group", "version", "kind"), "string")]}
-
-
-def _options(declared: ConfigMapGenerator | SecretGenerator | GeneratorOptions | None) -> Tree:
-    if declared is None:
-        return {}
-    return {
-        "labels": dict(declared.labels),
-        "annotations": dict(declared.annotations),
-        "immutable": declared.immutable,
-        "disableNameSuffixHash": not declared.hash_suffix,
-    }
 
 
 def _plugin_of(field: str) -> str:

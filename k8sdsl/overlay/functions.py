@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 class UserGenerator:
     """A function that creates objects: one, several, or a stack."""
 
-    __slots__ = ("_function", "_locate")
+    __slots__ = ("_function",)
 
-    def __init__(self, function: Callable[[], Any], locate: Callable[[], Source]) -> None:
+    def __init__(self, function: Callable[[], Any]) -> None:
         self._function = function
-        self._locate = locate
 
     def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Adds the objects; raises UserCodeError for an exception of the function, OverlayError for other values."""
@@ -34,13 +33,14 @@ class UserGenerator:
         if made is None or isinstance(made, (Mapping, Stack)) or not hasattr(made, "__iter__"):
             made = [] if made is None else [made]
         manifests.extend(
-            [self._manifest(item) for one in made for item in (one.items if isinstance(one, Stack) else (one,))]
+            [_manifest(item) for one in made for item in (one.items if isinstance(one, Stack) else (one,))]
         )
 
-    def _manifest(self, item: Any) -> Manifest:
-        if isinstance(item, Mapping) or hasattr(item, "to_dict"):
-            return manifest_of(item, lambda *_: self._locate())
-        raise refuse_item("the generator", item)
+
+def _manifest(item: Any) -> Manifest:
+    if isinstance(item, Mapping) or hasattr(item, "to_dict"):
+        return manifest_of(item)
+    raise refuse_item("the generator", item)
 
 
 class UserTransformer:

@@ -7,6 +7,7 @@ from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.locations.secret_values import described
+from k8sdsl.near_miss import did_you_mean
 from k8sdsl.transforms.field_routes import FieldSpecs, visit
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.value import Value
@@ -174,3 +175,34 @@ class Variable(Value):
             and (anywhere or effective_namespace(self.api_version, ref.kind, ref.namespace) == place)
             for ref in (*manifest.former, manifest.ref)
         )
+
+    def object_in(self, manifests: ManifestSet) -> Manifest | None:
+        """The object that the variable refers to, if it is among these; OverlayError if it can be one of several."""
+        found = [manifest for manifest in manifests.named(self.object_name) if self.is_of(manifest)]
+        if len(found) > 1:
+            raise OverlayError(
+                f"the var `{self.name}` matches {' and '.join(str(manifest.ref) for manifest in found)}",
+                remedy="set the namespace of the object in `objref`",
+                code="overlay/variable",
+            )
+        return found[0] if found else None
+
+    def value(self, manifest: Manifest | None, manifests: ManifestSet) -> Any:
+        """The value in the object, which is among the others if it is None; OverlayError if there is none."""
+        from k8sdsl.semantics.field_paths import look_up, split_dotted
+
+        found = manifest or next(filter(self.is_of, manifests), None)
+        if found is None:
+            names = {manifest.original.name for manifest in manifests if manifest.kind == self.kind}
+            raise OverlayError(
+                f"the var `{self.name}` refers to {self.kind}/{self.object_name}, which does not exist",
+                remedy=did_you_mean(self.object_name, names) or None,
+                code="overlay/variable",
+            )
+        value = look_up(found.tree, split_dotted(self.field_path.replace("[", ".").replace("]", "")))
+        if value is None or isinstance(value, (dict, list)):
+            raise OverlayError(
+                f"the var `{self.name}` refers to `{self.field_path}` of {found.ref}, which has no value",
+                code="overlay/variable",
+            )
+        return value

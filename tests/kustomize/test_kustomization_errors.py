@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 K = "kustomization.yaml"
+OPENAPI = '{"definitions": {"a": {"x-kubernetes-group-version-kind": [1]}}}'
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ K = "kustomization.yaml"
         ({K: "resources:\n- c", f"c/{K}": "kind: Component\nnamePrefix: x"}, [(K, 2)]),
         ({K: "configMapGenerator:\n- name: a\n  literals: [x]\n- literals: [a=b]"}, [(K, 2), (K, 4)]),
         ({K: "openapi: {path: a.json}\nresources: []"}, [(K, 1)]),
+        ({K: "resources: []\nopenapi: {path: o.json}", "o.json": OPENAPI}, [(K, 2)]),
         ({K: "vars:\n- name: V\n  objref: {kind: A, name: a, apiVersion: v1}"}, [(K, 2)]),
     ],
 )

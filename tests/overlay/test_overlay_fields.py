@@ -490,3 +490,13 @@ def test_a_json_patch_of_a_name_is_followed() -> None:
         [{"op": "replace", "path": "/metadata/name", "value": "options"}], target=Target(kind="ConfigMap")
     )
     assert read_by(trees(Overlay(base=[reader(), k8s.ConfigMap("settings")], patches=[patch]))) == "options"
+
+
+def test_two_files_of_one_name_are_an_error(tmp_path: Path) -> None:
+    files = [tmp_path / "a/x.txt", tmp_path / "b/x.txt"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text("x", encoding="utf-8")
+    with pytest.raises(OverlayError) as refused:
+        build(Overlay(config_map_generator=[ConfigMapGenerator("a", files=files)]))
+    assert refused.value.code == "overlay/generator"

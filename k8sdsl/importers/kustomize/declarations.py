@@ -5,12 +5,12 @@ from __future__ import annotations
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.errors import K8sdslError
 from k8sdsl.importers.kustomize.copied_files import CONTENT
 from k8sdsl.importers.kustomize.generators import Generators
 from k8sdsl.importers.kustomize.secret_patches import SecretPatches
 from k8sdsl.kustomize.patches import Ignored
 from k8sdsl.kustomize.spellings import BY_FIELD
-from k8sdsl.layers.layer import Unreadable
 from k8sdsl.python_source.literals import CallExpression
 from k8sdsl.transforms.field_routes import FieldSpecs
 from k8sdsl.transforms.images import Image, Images
@@ -243,6 +243,6 @@ def _is_empty(value: Any, parameter: Parameter) -> bool:
 
 def _read(step: Step) -> Any:
     """The declarations of a step; raises the error of an entry that cannot be read."""
-    if isinstance(step.declaration, Unreadable):
-        raise step.declaration.error
+    if isinstance(step.declaration, K8sdslError):
+        raise step.declaration
     return step.declaration

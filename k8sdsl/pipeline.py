@@ -130,7 +130,6 @@ def build_manifests(
     *,
     kube_version: str = DEFAULT,
     load_restrictor: str = "root",
-    allow_helm: bool = False,
     check: bool = True,
     crds: Iterable[Mapping[str, Any]] = (),
     suppress: bool = True,
@@ -138,19 +137,17 @@ def build_manifests(
 ) -> Built:
     """As `build`, up to the objects and the findings.
 
-    `allow_helm` lets Helm run for the charts of kustomizations and overlays. Without `check` there are no findings;
-    without `suppress` also those that the project accepts. `crds` are more definitions of custom kinds. With `whole`,
-    everything that is wrong between the objects is found, and not only errors.
+    Without `check` there are no findings; without `suppress` also those that the project accepts. `crds` are more
+    definitions of custom kinds. With `whole`, everything that is wrong between the objects is found, and not only
+    errors. Charts are rendered within `helm_allowed`.
     """
     parse_kube_version(kube_version)
     if not isinstance(target, (str, PathLike)):
         root, built = _root_of_python(target), _of_python(target)
     else:
         root, path, member = _find(target)
-        if os.path.isdir(path):  # nothing in it is imported, because it can be anyone's
-            built = _of_directory(path, load_restrictor, allow_helm=allow_helm)
-        else:
-            built = _of_file(path, root, member, allow_helm=allow_helm)
+        # Nothing in a directory is imported, because it can be anyone's.
+        built = _of_directory(path, load_restrictor) if os.path.isdir(path) else _of_file(path, root, member)
     built.root = root
     if check:
         built.checked = _check(built.manifests, kube_version, root, crds)
@@ -189,15 +186,14 @@ def _root_of_python(declared: Overlay | Stack) -> str:
     return root_of(os.path.dirname(os.path.abspath(declared.file)))
 
 
-def _of_file(path: str, root: str, member: str, *, allow_helm: bool) -> Built:
+def _of_file(path: str, root: str, member: str) -> Built:
     """The result of a Python file, or of the member of a fleet in it."""
     from pathlib import Path
 
     from k8sdsl.project.modules import importable, same_folder
 
     with same_folder(), importable(Path(root)):
-        declared = _load(Path(path), Path(root), member)
-        return _allowing_helm(declared) if allow_helm else _of_python(declared)
+        return _of_python(_load(Path(path), Path(root), member))
 
 
 def _load(path: Path, root: Path, member: str) -> Overlay:
@@ -211,13 +207,11 @@ def _load(path: Path, root: Path, member: str) -> Overlay:
     return load_overlay(path, root)
 
 
-def _of_directory(path: str, load_restrictor: str, *, allow_helm: bool) -> Built:
+def _of_directory(path: str, load_restrictor: str) -> Built:
     from k8sdsl.kustomize import build_kustomization
 
     def build(warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
-        return build_kustomization(
-            path, load_restrictor=load_restrictor, allow_helm=allow_helm, warnings=warnings, tracer=tracer
-        )
+        return build_kustomization(path, load_restrictor=load_restrictor, warnings=warnings, tracer=tracer)
 
     warnings: list[K8sdslError] = []
     built = Built(build(warnings), warnings, strict=False)
@@ -231,13 +225,6 @@ def _of_python(declared: Overlay | Stack) -> Built:
     built.declared = declared
     built.again = lambda tracer: apply(declared, tracer)
     return built
-
-
-def _allowing_helm(declared: Overlay | Stack) -> Built:
-    from k8sdsl.charts.permission import helm_allowed
-
-    with helm_allowed(allowed=True):
-        return _of_python(declared)
 
 
 def apply(

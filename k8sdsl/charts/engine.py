@@ -38,10 +38,10 @@ def render(chart: Path, *, release: str, namespace: str, values: Tree) -> list[T
         )
     program = find_program("helm")
     if program is not None:
-        text = _run(_template(program, chart, release, namespace), json.dumps(values))
+        text = run_helm(_template(program, chart, release, namespace), json.dumps(values))
         return _objects(text, chart)
     asked = {"chart": str(chart), "release": release, "namespace": namespace, "values": values}
-    answer: dict[str, Any] = json.loads(_run(_sdk(_RENDER), json.dumps(asked)))
+    answer: dict[str, Any] = json.loads(run_helm(_sdk(_RENDER), json.dumps(asked)))
     texts = [*answer["crds"], *(text for name, text in sorted(answer["rendered"].items()) if _is_manifest(name))]
     return [tree for text in texts for tree in _objects(text, chart)]
 
@@ -51,9 +51,9 @@ def fetch(chart: str, version: str, folder: Path) -> Path:
     program = find_program("helm")
     if program is not None:
         options = [f"--version={version}"] if version else []
-        _run([program, "pull", *options, "--destination", str(folder), "--", chart], "")
+        run_helm([program, "pull", *options, "--destination", str(folder), "--", chart], "")
     else:
-        _run(_sdk(_PULL), json.dumps({"chart": chart, "version": version or None, "folder": str(folder)}))
+        run_helm(_sdk(_PULL), json.dumps({"chart": chart, "version": version or None, "folder": str(folder)}))
     packages = list(folder.glob("*.tgz"))
     if len(packages) != 1:
         raise LoadError(f"Helm fetched {len(packages)} packages for {chart}", code="chart/failed")
@@ -81,7 +81,7 @@ def _sdk(program: str) -> list[str]:
     return [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{program}"]
 
 
-def _run(command: list[str], given: str) -> str:
+def run_helm(command: list[str], given: str) -> str:
     """The output of Helm; LoadError with its own words if it fails or takes too long."""
     try:
         done = subprocess.run(  # noqa: S603 - Helm, which the user asked for; no shell is involved

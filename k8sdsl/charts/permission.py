@@ -1,4 +1,4 @@
-"""Whether builds may run Helm: only those of a user who asked for it."""
+"""Whether builds may run Helm, for charts of overlays and kustomizations: only those of a user who asked for it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _ALLOWED: ContextVar[bool] = ContextVar("helm_allowed", default=False)
 
 
 @contextmanager
-def helm_allowed(*, allowed: bool) -> Iterator[None]:
-    """Lets builds run Helm while it lasts, or not."""
-    token = _ALLOWED.set(allowed)
+def helm_allowed() -> Iterator[None]:
+    """Lets builds run Helm while it lasts."""
+    token = _ALLOWED.set(True)
     try:
         yield
     finally:

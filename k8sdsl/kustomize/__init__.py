@@ -27,7 +27,6 @@ def build_kustomization(
     *,
     load_restrictor: str = "root",
     merge_custom_lists: bool = True,
-    allow_helm: bool = False,
     warnings: list[K8sdslError] | None = None,
     tracer: Tracer | None = None,
 ) -> ManifestSet:
@@ -42,7 +41,7 @@ def build_kustomization(
     from k8sdsl.layers.apply import apply
 
     warnings = [] if warnings is None else warnings
-    options = Options(warnings, merge_custom_lists=merge_custom_lists, allow_helm=allow_helm)
+    options = Options(warnings, merge_custom_lists=merge_custom_lists)
     reader = KustomizationReader(FileReader.at(directory, load_restrictor), options)
     options.metadata = reader.get("buildMetadata")
     if reader.file.kind == "Component":

@@ -173,7 +173,7 @@ class Options:
     the directories that were read, by directory and place; `plugins` the objects of those that configure plugins.
     """
 
-    __slots__ = ("allow_helm", "counted", "held", "merge_custom_lists", "metadata", "plugins", "warnings")
+    __slots__ = ("counted", "held", "merge_custom_lists", "metadata", "plugins", "warnings")
 
     def __init__(
         self,
@@ -181,12 +181,10 @@ class Options:
         metadata: Sequence[str] = (),
         *,
         merge_custom_lists: bool = True,
-        allow_helm: bool = False,
     ) -> None:
         self.warnings = warnings
         self.metadata = metadata
         self.merge_custom_lists = merge_custom_lists
-        self.allow_helm = allow_helm
         self.held: dict[tuple[str, str], Layer] = {}
         self.plugins: dict[tuple[str, str, str], list[Manifest] | K8sdslError] = {}
         self.counted = [0]

@@ -1,40 +1,37 @@
-"""Charts: rendered by the program `helm` if the user allows it."""
+"""Entries of `helmCharts`: charts on this machine, rendered by the program `helm` if the user allows it."""
 
 from __future__ import annotations
 
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.charts.engine import run_helm
+from k8sdsl.charts.permission import is_allowed
 from k8sdsl.errors import KustomizationError
 from k8sdsl.project.paths import real_path, shown
+from k8sdsl.project.programs import find_program
 
 if TYPE_CHECKING:
     from k8sdsl.kustomize.files import FileReader
 
 _REMEDY = "allow it with `--enable-helm`, or run `helm template` yourself and list its output under `resources`"
 
-_SECONDS = 120
-"""How long helm may take to render a chart."""
 
+def inflate(chart: Any, common: Any, files: FileReader) -> str:
+    """The output of `helm template` for a chart.
 
-def inflate(chart: Any, common: Any, files: FileReader, *, allowed: bool) -> bytes:
-    """The output of `helm template` for a chart on this machine.
-
-    Raises KustomizationError if helm is not allowed or not installed, if the chart would have to be fetched, and if
-    helm fails.
+    Raises KustomizationError if helm is not allowed or not installed, or if the chart would have to be fetched, and
+    LoadError if helm fails.
     """
     if not isinstance(chart, dict) or not chart.get("name"):
         raise KustomizationError("a chart has no `name`", code="kustomization/helm")
-    if not allowed:
+    if not is_allowed():
         raise KustomizationError(
             "`helmCharts` needs the program helm, and a build runs no programs",
             remedy=_REMEDY,
             code="kustomization/helm",
         )
-    import subprocess
-
-    from k8sdsl.project.programs import find_program
-
     program = find_program("helm")
     if program is None:
         raise KustomizationError(
@@ -50,19 +47,9 @@ def inflate(chart: Any, common: Any, files: FileReader, *, allowed: bool) -> byt
         if path:
             command += ["-f", str(files.file(str(path)))]
     inline = chart.get("valuesInline")
-    try:
-        done = subprocess.run(  # noqa: S603 - the user asked for it, and no shell is involved
-            [*command, *(["-f", "-"] if inline else []), "--", _name(chart.get("releaseName")), str(directory)],
-            input=_json(inline) if inline else b"",
-            capture_output=True,
-            check=False,
-            timeout=_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        raise KustomizationError(f"helm did not finish within {_SECONDS} seconds", code="chart/failed") from None
-    if done.returncode:
-        raise KustomizationError(f"helm failed: {done.stderr.decode('utf-8', 'replace').strip()}", code="chart/failed")
-    return done.stdout
+    if inline:
+        command += ["-f", "-"]
+    return run_helm([*command, "--", _name(chart.get("releaseName")), str(directory)], dumps(inline) if inline else "")
 
 
 def _name(release: Any) -> str:
@@ -94,9 +81,3 @@ def _directory(chart: dict[str, Any], common: Any, files: FileReader) -> Path:
             code="kustomization/helm",
         )
     return directory
-
-
-def _json(value: Any) -> bytes:
-    import json
-
-    return json.dumps(value).encode()

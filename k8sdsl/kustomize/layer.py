@@ -140,8 +140,8 @@ class KustomizationReader:
         from k8sdsl.kustomize.helm import inflate
 
         common = self.file.fields.get("helmGlobals") or {}
-        text = inflate(chart, common, self.files, allowed=self.options.allow_helm)
-        manifests = read_resources(text, self.files.path("helm"))
+        text = inflate(chart, common, self.files)
+        manifests = read_resources(text.encode(), self.files.path("helm"))
         for manifest in manifests:
             manifest.origin = None  # they are in no file: their place is that of the chart
         return [manifests]

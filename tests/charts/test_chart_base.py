@@ -6,11 +6,13 @@ import json
 import os
 import stat
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
 
 from k8sdsl import Chart, Overlay
+from k8sdsl.charts.permission import helm_allowed
 from k8sdsl.charts.store import digest_of
 from k8sdsl.errors import K8sdslError, OverlayError
 from k8sdsl.pipeline import build_manifests
@@ -63,7 +65,8 @@ def package(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def names(target: str, *, allow_helm: bool = False) -> list[str]:
-    made = build_manifests(target, allow_helm=allow_helm, check=False)
+    with helm_allowed() if allow_helm else nullcontext():
+        made = build_manifests(target, check=False)
     return sorted(str(manifest.ref) for manifest in made.manifests)
 
 
@@ -83,7 +86,8 @@ def test_a_chart_is_rendered_only_if_that_is_allowed_and_kept(folder: Path) -> N
 @needs_helm
 def test_values_are_laid_over_those_of_files(folder: Path) -> None:
     del folder
-    built = build_manifests("prod", allow_helm=True).manifests
+    with helm_allowed():
+        built = build_manifests("prod").manifests
     (web,) = [manifest.tree for manifest in built if manifest.kind == "Deployment"]
     assert web["spec"]["replicas"] == 3
     assert web["spec"]["template"]["spec"]["containers"][0]["image"] == "caddy:1.28"

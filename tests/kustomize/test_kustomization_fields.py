@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from k8sdsl import Overlay
+from k8sdsl.charts.permission import helm_allowed
 from k8sdsl.errors import KustomizationError
 from k8sdsl.kustomize import build_kustomization
+from k8sdsl.pipeline import build_manifests
 from tests.kustomize.trees import SETTINGS, WEB, built
 
 if TYPE_CHECKING:
@@ -98,8 +101,8 @@ def test_helm_gets_no_options_and_no_charts_from_outside(
         (tmp_path / chart).mkdir(parents=True)
     (tmp_path / "k" / "charts" / "link").symlink_to(tmp_path / "outside" / "shop")
     (tmp_path / "k" / K).write_text(text)
-    with pytest.raises(KustomizationError):
-        build_kustomization(tmp_path / "k", load_restrictor=restrictor, allow_helm=True)
+    with helm_allowed(), pytest.raises(KustomizationError):
+        build_kustomization(tmp_path / "k", load_restrictor=restrictor)
     assert not (tmp_path / "ran").exists()
 
 
@@ -110,8 +113,12 @@ def test_helm_runs_only_where_it_is_allowed(tmp_path: Path, monkeypatch: pytest.
     helm.chmod(0o755)
     monkeypatch.setenv("PATH", f"{helm.parent}:/usr/bin:/bin")
     files = {K: "namePrefix: p-\nhelmCharts: [{name: shop, releaseName: r}]", "charts/shop/Chart.yaml": "name: shop"}
-    trees, _ = built(tmp_path, files, allow_helm=True)
-    assert trees[0]["metadata"]["name"] == "p-settings"
+    with helm_allowed():
+        trees, _ = built(tmp_path, files)
+        through_overlay = build_manifests(Overlay(base=tmp_path)).manifests
+    assert trees[0]["metadata"]["name"] == through_overlay[0].name == "p-settings"
+    with pytest.raises(KustomizationError):
+        build_kustomization(tmp_path)
 
 
 def test_objects_that_only_the_build_needs_are_left_out(tmp_path: Path) -> None:

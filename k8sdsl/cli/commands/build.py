@@ -83,14 +83,18 @@ def build(
         return _list_overlays()
     version = kube_version or ("" if watch else _kube_version())  # with --watch, the settings can change
 
-    def build_one(target: str) -> Built:
+    def build_without_helm(target: str) -> Built:
         return build_manifests(
-            target,
-            kube_version=version or _kube_version(),
-            load_restrictor=load_restrictor,
-            allow_helm=enable_helm,
-            check=not no_check,
+            target, kube_version=version or _kube_version(), load_restrictor=load_restrictor, check=not no_check
         )
+
+    def build_with_helm(target: str) -> Built:
+        from k8sdsl.charts.permission import helm_allowed
+
+        with helm_allowed():
+            return build_without_helm(target)
+
+    build_one = build_with_helm if enable_helm else build_without_helm
 
     def text_of(built: Built) -> str | None:
         """The text of a build; None if what was found stops it."""

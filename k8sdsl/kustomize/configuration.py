@@ -37,7 +37,7 @@ def rows_of(tree: Any, file: str) -> Rows:
     references = [
         NameReferences(
             entry.get("kind", ""),
-            _specs(entry.get("fieldSpecs"), file),
+            _specs(entry.get("fieldSpecs", ()), file),
             entry.get("group", ""),
             entry.get("version", ""),
         )
@@ -46,7 +46,7 @@ def rows_of(tree: Any, file: str) -> Rows:
     return Rows({name: list(_specs(entries, file)) for name, entries in rows.items()}, references)
 
 
-def _specs(entries: list[Tree] | None, file: str) -> tuple[FieldSpec, ...]:
+def _specs(entries: Iterable[Tree], file: str) -> tuple[FieldSpec, ...]:
     specs = field_specs(entries)
     if not all(spec.path for spec in specs):
         raise KustomizationError(f"a field spec in {file} has no `path`", code="kustomization/configuration")

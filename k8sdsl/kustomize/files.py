@@ -29,15 +29,14 @@ MAX_DEPTH = 60
 class FileReader:
     """What one kustomization may read: files below its directory, and other directories with kustomizations.
 
-    `load_restrictor="none"` allows all files. Symbolic links in `root` and every path are resolved before they are
-    checked. Answers for kustomize's FileLoader.
+    `load_restrictor="none"` allows all files. `within` are the directories that include this one, the nearest first.
+    Symbolic links in `root` and every path are resolved before they are checked. Answers for kustomize's FileLoader.
     """
 
-    def __init__(self, root: str, load_restrictor: str, above: FileReader | None = None) -> None:
+    def __init__(self, root: str, load_restrictor: str, within: tuple[str, ...] = ()) -> None:
         self.root = root
         self.load_restrictor = load_restrictor
-        self._above = above
-        self.depth: int = 0 if above is None else above.depth + 1
+        self.within = within
 
     @classmethod
     def at(cls, directory: str | os.PathLike[str], load_restrictor: str) -> FileReader:
@@ -78,16 +77,10 @@ class FileReader:
 
     def file(self, path: str) -> str:
         """The file at a path, which exists and may be read."""
-        given = self._at(path)
-        is_vendored = given != self.path(path)
-        try:
-            file = os.path.realpath(given, strict=True) if is_vendored else resolved_below(self.root, path)
-        except (OSError, ValueError):
-            raise KustomizationError(
-                f"there is no file {shown(given)}", remedy=near_file(given), code="kustomization/path"
-            ) from None
+        given, file = self._found(path, "file")
         if not os.path.isfile(file):
             raise KustomizationError(f"{shown(given)} must be a file", code="kustomization/path")
+        is_vendored = given != self.path(path)
         if self.load_restrictor != "none" and not is_vendored and not is_below(file, self.root):
             raise KustomizationError(
                 f"{shown(file)} is outside {shown(self.root)}, the directory of the kustomization",
@@ -105,29 +98,32 @@ class FileReader:
             raise KustomizationError(
                 f"{path} is absolute", remedy="write the path relative to the kustomization", code="kustomization/path"
             )
-        given = self._at(path)
-        try:
-            is_own = given == self.path(path)
-            root = resolved_below(self.root, path) if is_own else os.path.realpath(given, strict=True)
-        except (OSError, ValueError):
-            raise KustomizationError(
-                f"there is no file or directory {shown(given)}", remedy=near_file(given), code="kustomization/path"
-            ) from None
+        given, root = self._found(path, "file or directory")
         if not os.path.isdir(root):
             raise KustomizationError(
                 f"{shown(given)} must be a directory with a kustomization", code="kustomization/path"
             )
-        level: FileReader | None = self
-        while level is not None:
-            if is_below(level.root, root):
-                how = "includes itself" if level.root == root else f"includes {shown(level.root)}, which includes it"
+        around = (self.root, *self.within)
+        for directory in around:
+            if is_below(directory, root):
+                how = "includes itself" if directory == root else f"includes {shown(directory)}, which includes it"
                 raise KustomizationError(
                     f"a cycle: {shown(root)} {how}",
                     remedy="remove the path from one of the two kustomizations",
                     code="kustomization/cycle",
                 )
-            level = level._above  # noqa: SLF001 - the same class
-        return FileReader(root, self.load_restrictor, self)
+        return FileReader(root, self.load_restrictor, around)
+
+    def _found(self, path: str, words: str) -> tuple[str, str]:
+        """The place of a path, and the real path of what is there; KustomizationError with `words` if nothing is."""
+        given = self._at(path)
+        try:
+            is_own = given == self.path(path)
+            return given, resolved_below(self.root, path) if is_own else os.path.realpath(given, strict=True)
+        except (OSError, ValueError):
+            raise KustomizationError(
+                f"there is no {words} {shown(given)}", remedy=near_file(given), code="kustomization/path"
+            ) from None
 
     def _at(self, path: str) -> str:
         """The place of a path; that of an address on another machine is what `k8sdsl vendor` fetched."""
@@ -195,7 +191,7 @@ class Options:
         A component is read again wherever it is listed, so a few can include each other without end.
         """
         self.counted[0] += 1
-        if self.counted[0] > MAX_READ or files.depth > MAX_DEPTH:
+        if self.counted[0] > MAX_READ or len(files.within) > MAX_DEPTH:
             many = f"deeper than {MAX_DEPTH} levels" if self.counted[0] <= MAX_READ else f"more than {MAX_READ:,} times"
             raise KustomizationError(
                 f"kustomizations include each other {many}",

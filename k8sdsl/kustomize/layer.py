@@ -57,7 +57,7 @@ class KustomizationReader:
         layer.generators = self.generators()
         layer.components = self._each("components", self._component)
         layer.steps = self.steps()
-        layer.validators = self._plugins("validators", self._validators)
+        layer.validators = self._plugins("validators", lambda plugin: [plugin.validator(self.files)])
         layer.variables = self.variables()
         return layer
 
@@ -128,13 +128,12 @@ class KustomizationReader:
                 note.add_to_generated(made)
             yield made
 
-    def _generators(self, plugins: list[Plugin]) -> Iterator[Any]:
-        for plugin in plugins:
-            for declaration in plugin.generators(self.files):
-                made = [declaration] if isinstance(declaration, Manifest) else declaration
-                if self.options.metadata:
-                    plugin.note.add_to_generated(made)
-                yield made
+    def _generators(self, plugin: Plugin) -> Iterator[Any]:
+        for declaration in plugin.generators(self.files):
+            made = [declaration] if isinstance(declaration, Manifest) else declaration
+            if self.options.metadata:
+                plugin.note.add_to_generated(made)
+            yield made
 
     def _chart(self, chart: Any) -> list[list[Manifest]]:
         from k8sdsl.kustomize.helm import inflate
@@ -149,7 +148,7 @@ class KustomizationReader:
     def steps(self) -> list[Step]:
         """The transforms of all fields, in order."""
         found = [step for row in TRANSFORMS for step in self._steps(row)]
-        plugins = self._plugins("transformers", self._transformers)
+        plugins = self._plugins("transformers", lambda plugin: [plugin.transformer(self.files)])
         if self.options.metadata:
             for step in plugins:
                 step.note = getattr(step.declaration, "note", None)
@@ -176,12 +175,6 @@ class KustomizationReader:
 
     def _read(self, row: Spelling, value: Any) -> Iterable[Any]:
         return row.read(row.config(value), self.files)
-
-    def _transformers(self, plugins: list[Plugin]) -> list[Any]:
-        return [plugin.transformer(self.files) for plugin in plugins]
-
-    def _validators(self, plugins: list[Plugin]) -> list[Any]:
-        return [plugin.validator(self.files) for plugin in plugins]
 
     def variables(self) -> list[Step]:
         """The variables of `vars`."""
@@ -219,7 +212,7 @@ class KustomizationReader:
             return [Plugin(manifest.tree, self._noted(self.file.name)) for manifest in inline]
         return plugins_at(text, self.files, self.options, self.place)
 
-    def _plugins(self, field: str, read: Callable[[list[Plugin]], Iterable[Any]]) -> list[Step]:
+    def _plugins(self, field: str, read: Callable[[Plugin], Iterable[Any]]) -> list[Step]:
         """The steps of a list of plugins: those that are written in it before those that are files."""
         entries = self.get(field)
         if not entries:
@@ -228,9 +221,8 @@ class KustomizationReader:
 
         seen: set[tuple[str, str, str]] = set()
 
-        def checked(entry: str) -> Iterable[Any]:
-            plugins = self.plugins(entry)
-            for plugin in plugins:
+        def checked(entry: str) -> Iterator[Any]:
+            for plugin in self.plugins(entry):
                 if plugin.identity in seen:
                     kind, name, _ = plugin.identity
                     raise KustomizationError(
@@ -239,7 +231,7 @@ class KustomizationReader:
                         code="kustomization/generator",
                     )
                 seen.add(plugin.identity)
-            return read(plugins)
+                yield from read(plugin)
 
         steps = self._each(field, checked)
         return sorted(steps, key=lambda step: step.index is None or not is_inline(entries[step.index]))

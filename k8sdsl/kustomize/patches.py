@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.transforms.context import TransformContext
+    from k8sdsl.transforms.target import Target
     from k8sdsl.tree import Tree
-
-
-INLINE = "the patch"
-"""The name of a patch that is in the kustomization file itself."""
 
 
 class Ignored:
@@ -39,72 +36,115 @@ class Ignored:
         context.missed(self, self._message)
 
 
-def patch(entry: Tree, files: FileReader, *, copied: bool = False) -> list[Any]:
-    """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches.
+class PatchText:
+    """The text of a patch: of a file, of a field of its entry, or the entry itself if `field` is None."""
 
-    Kustomize applies copies of patches with a target and of those of `patchesStrategicMerge` (`copied`).
-    """
-    text, name = _text(entry, files)
-    chosen = target(entry.get("target"))
-    documents = _documents(text, _file(name, files), copied=copied or chosen is not None)
-    trees = [tree for _, tree in documents]
-    if trees and isinstance(trees[0], list):
-        operations = _operations(text, name, files)
+    __slots__ = ("_field", "_file", "_text", "name")
+
+    def __init__(self, text: str, files: FileReader, path: str = "", field: str | None = None) -> None:
+        self._text = text
+        self._file = files.path(path) if path else ""
+        self._field = field
+        self.name = path or "the patch"
+
+    @property
+    def json_name(self) -> str:
+        """The name, for messages about a JSON patch."""
+        return f"the JSON patch {self.name}" if self._file else "the JSON patch"
+
+    def origin(self, document: int) -> Origin:
+        """The place of a document."""
+        if self._file:
+            return YamlOrigin(self._file, document)
+        return InEntry(document) if self._field is None else InEntry(self._field, document)
+
+    def documents(self, *, copied: bool) -> list[tuple[int, Any]]:
+        """The documents that are not empty, each with its position in the text.
+
+        Kustomize applies copies of patches with a target and of those of `patchesStrategicMerge` (`copied`).
+        """
+        from k8sdsl.yaml.go_yaml import BLANK, ResourceKeys, ResourceValues
+        from k8sdsl.yaml.reader import numbered_documents
+
+        read = numbered_documents(self._text, file=self._shown(), dialect=(ResourceValues(), ResourceKeys()))
+        documents = [(number, tree) for number, tree in read if tree not in ({}, BLANK)]
+        for _, tree in documents:
+            if copied and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
+                _stringify(tree["metadata"])
+        return documents
+
+    def operations(self) -> list[Tree]:
+        """The operations of a JSON patch, checked."""
+        from k8sdsl.transforms.patches.json_patch import check
+        from k8sdsl.yaml.reader import read_documents
+
+        trees = read_documents(self._text, file=self._shown(), duplicates="last")
+        operations = trees[0] if trees else None
+        for operation in operations if isinstance(operations, list) else ():
+            if isinstance(operation, dict) and operation.get("op") in ("add", "replace"):
+                operation.setdefault("value", None)  # as kustomize reads it
+        check(operations)
+        if not operations:
+            raise KustomizationError(f"{self.name} is empty", code="patch/entry")
+        return list(operations)
+
+    def _shown(self) -> str:
+        return shown(self._file) if self._file else ""
+
+
+def patch(entry: Tree, files: FileReader, *, copied: bool = False) -> list[Any]:
+    """One entry of `patches`, or a PatchTransformer: a JSON patch for its target, or strategic merge patches."""
+    text, chosen = _text(entry, files), _target(entry)
+    documents = text.documents(copied=copied or chosen is not None)
+    if not documents:
+        return [Ignored(f"{text.name} is empty")]
+    several = len(documents) > 1
+    if isinstance(documents[0][1], list):
+        operations = text.operations()
         if chosen is None:
             raise KustomizationError(
-                f"{_json(name)} has no target",
+                f"{text.json_name} has no target",
                 remedy="set `target`, such as `target: {kind: Deployment, name: web}`",
                 code="patch/entry",
             )
         from k8sdsl.transforms.patches.json_patch import JsonPatch
 
-        more = (
-            [Ignored(f"{name} contains {len(trees)} JSON patches, of which only the first is applied")]
-            if trees[1:]
-            else []
-        )
-        return [JsonPatch(operations, chosen, origin=_origin(name, files, documents[0][0])), *more]
-    if not trees:
-        return [Ignored(f"{name} is empty")]
-    if chosen is not None and len(trees) > 1:
+        words = f"{text.name} contains {len(documents)} JSON patches, of which only the first is applied"
+        made = JsonPatch(operations, chosen, origin=text.origin(documents[0][0]))
+        return [made, Ignored(words)] if several else [made]
+    if chosen is not None and several:
         raise KustomizationError(
-            f"{name} contains {len(trees)} patches, which cannot share a target",
+            f"{text.name} contains {len(documents)} patches, which cannot share a target",
             remedy="write a separate entry for each",
             code="patch/entry",
         )
-    return _merges(documents, name, entry, files)
+    return _merges(text, documents, chosen, entry.get("options", {}))
 
 
 def _merges(
-    documents: list[tuple[int, Any]], name: str, entry: Tree, files: FileReader, *, field: str | None = "patch"
+    text: PatchText, documents: list[tuple[int, Any]], chosen: Target | None = None, options: Tree | None = None
 ) -> list[Any]:
     from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
     from k8sdsl.yaml.go_yaml import BLANK, fill_blanks
 
-    options = entry.get("options") or {}
-    chosen = target(entry.get("target"))
+    options = options or {}
     found: list[Any] = []
     for number, tree in documents:
         blank = [format_path(path) for path, value in walk(tree) if value is BLANK]
         fill_blanks(tree, [])
-        check_patch(tree, name)
+        check_patch(tree, text.name)
         if blank:
-            found.append(Ignored(f"`{'`, `'.join(blank)}` in {name} has no value: the field is removed"))
+            found.append(Ignored(f"`{'`, `'.join(blank)}` in {text.name} has no value: the field is removed"))
         found.append(
             StrategicMergePatch(
                 tree,
                 chosen,
-                allow_name_change=bool(options.get("allowNameChange")),
-                allow_kind_change=bool(options.get("allowKindChange")),
-                origin=_origin(name, files, number, field),
+                allow_name_change=options.get("allowNameChange", False),
+                allow_kind_change=options.get("allowKindChange", False),
+                origin=text.origin(number),
             )
         )
     return found
-
-
-def _json(name: str) -> str:
-    """A JSON patch by the name of its file, if it has one."""
-    return "the JSON patch" if name == INLINE else f"the JSON patch {name}"
 
 
 def _stringify(metadata: Tree) -> None:
@@ -121,18 +161,18 @@ def _stringify(metadata: Tree) -> None:
 
 def merge_patches(parts: Tree, files: FileReader) -> Iterator[Any]:
     """The entries of `patchesStrategicMerge`, or a PatchStrategicMergeTransformer: paths, or the patches themselves."""
-    paths, inline = parts.get("paths") or [], parts.get("patches") or ""
+    paths, inline = parts.get("paths"), parts.get("patches")
     if not paths and not inline:
         raise KustomizationError("PatchStrategicMergeTransformer has neither `paths` nor `patches`", code="patch/entry")
-    for path in paths:
-        documents = _inline(path)
-        if documents is not None:
-            yield from _merges(documents, INLINE, {}, files, field=None)
-            continue
-        documents = _documents(files.read(path).decode("utf-8", "replace"), _file(path, files), copied=True)
+    for path in paths or ():
+        text = PatchText(path, files)
+        documents = _inline(path, text)
+        if documents is None:
+            text = _of_file(path, files)
+            documents = text.documents(copied=True)
         if not documents:
             yield Ignored(f"{path} is empty")
-        yield from _merges(documents, path, {}, files)
+        yield from _merges(text, documents)
     if inline:
         yield from patch({"patch": inline}, files, copied=True)
 
@@ -141,12 +181,10 @@ def json_patch(entry: Tree, files: FileReader) -> list[Any]:
     """One entry of `patchesJson6902`, or a PatchJson6902Transformer."""
     from k8sdsl.transforms.patches.json_patch import JsonPatch
 
-    field = "jsonOp" if "jsonOp" in entry else "patch"
-    text, name = _text(entry, files, field)
-    chosen = target(entry.get("target"))
+    text, chosen = _text(entry, files, "jsonOp" if "jsonOp" in entry else "patch"), _target(entry)
     if chosen is None or not chosen.name:
-        raise KustomizationError(f"{_json(name)} has no target with a name", code="patch/entry")
-    return [JsonPatch(_operations(text, name, files), chosen, origin=_origin(name, files, 0, field))]
+        raise KustomizationError(f"{text.json_name} has no target with a name", code="patch/entry")
+    return [JsonPatch(text.operations(), chosen, origin=text.origin(0))]
 
 
 def check_patch(tree: Any, name: str) -> None:
@@ -167,17 +205,21 @@ def check_patch(tree: Any, name: str) -> None:
         )
 
 
-def _inline(text: str) -> list[tuple[int, Any]] | None:
-    """The patches if the text is YAML of maps, None if it is a path."""
-    if "\n" not in text and ": " not in text and "{" not in text:
+def _target(entry: Tree) -> Target | None:
+    return target(entry["target"]) if "target" in entry else None
+
+
+def _inline(entry: str, text: PatchText) -> list[tuple[int, Any]] | None:
+    """The patches if an entry is YAML of maps, None if it is a path."""
+    if "\n" not in entry and ": " not in entry and "{" not in entry:
         return None
-    documents = _documents(text, "", copied=True)
+    documents = text.documents(copied=True)
     return documents if documents and all(isinstance(tree, dict) for _, tree in documents) else None
 
 
-def _text(entry: Tree, files: FileReader, field: str = "patch") -> tuple[str, str]:
-    """The text of a patch, which is in a field or a file, and its name."""
-    text, path = str(entry.get(field) or ""), str(entry.get("path") or "")
+def _text(entry: Tree, files: FileReader, field: str = "patch") -> PatchText:
+    """The text of a patch, which is in a field or a file."""
+    text, path = entry.get(field, ""), entry.get("path", "")
     is_inline = bool(text.strip())
     if not is_inline and not path:
         raise KustomizationError(f"a patch has neither `{field}` nor `path`", code="patch/entry")
@@ -185,44 +227,8 @@ def _text(entry: Tree, files: FileReader, field: str = "patch") -> tuple[str, st
         raise KustomizationError(
             f"a patch has both `{field}` and `path`", remedy="keep one of them", code="patch/entry"
         )
-    return (text, INLINE) if is_inline else (files.read(path).decode("utf-8", "replace"), path)
+    return PatchText(text, files, field=field) if is_inline else _of_file(path, files)
 
 
-def _file(name: str, files: FileReader) -> str:
-    """The path of a patch for errors; empty for one in the kustomization file itself."""
-    return "" if name == INLINE else shown(files.path(name))
-
-
-def _origin(name: str, files: FileReader, document: int, field: str | None = "patch") -> Origin:
-    """The place of a patch: a document of its file, or of the text in a field of its entry, or of the entry itself."""
-    if name != INLINE:
-        return YamlOrigin(files.path(name), document)
-    return InEntry(document) if field is None else InEntry(field, document)
-
-
-def _documents(text: str, file: str, *, copied: bool) -> list[tuple[int, Any]]:
-    """The documents of a patch that are not empty, each with its position in the text."""
-    from k8sdsl.yaml.go_yaml import BLANK, ResourceKeys, ResourceValues
-    from k8sdsl.yaml.reader import numbered_documents
-
-    read = numbered_documents(text, file=file, dialect=(ResourceValues(), ResourceKeys()))
-    documents = [(number, tree) for number, tree in read if tree not in ({}, BLANK)]
-    for _, tree in documents:
-        if copied and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
-            _stringify(tree["metadata"])
-    return documents
-
-
-def _operations(text: str, name: str, files: FileReader) -> list[Tree]:
-    from k8sdsl.transforms.patches.json_patch import check
-    from k8sdsl.yaml.reader import read_documents
-
-    trees = read_documents(text, file=_file(name, files), duplicates="last")
-    operations = trees[0] if trees else None
-    for operation in operations if isinstance(operations, list) else ():
-        if isinstance(operation, dict) and operation.get("op") in ("add", "replace"):
-            operation.setdefault("value", None)  # as kustomize reads it
-    check(operations)
-    if not operations:
-        raise KustomizationError(f"{name} is empty", code="patch/entry")
-    return list(operations)
+def _of_file(path: str, files: FileReader) -> PatchText:
+    return PatchText(files.read(path).decode("utf-8", "replace"), files, path)

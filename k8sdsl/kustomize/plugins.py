@@ -57,27 +57,25 @@ class Plugin:
 
     def generators(self, files: FileReader) -> list[Any]:
         """The generators or manifests of the configuration; raises KustomizationError for a transformer."""
-        if not self.is_generator:
-            raise KustomizationError(
-                f"{self.spelling.plugin} is not a generator",
-                remedy="list it under `transformers`",
-                code="kustomization/plugin",
-            )
-        return list(self.spelling.read(self.parts, files))
+        return self._read(files, as_generator=True)
 
     def transformer(self, files: FileReader) -> Transformer:
         """The transforms of the configuration; raises KustomizationError for a generator."""
-        if self.is_generator:
-            raise KustomizationError(
-                f"{self.spelling.plugin} is not a transformer",
-                remedy="list it under `generators`",
-                code="kustomization/plugin",
-            )
-        return Transformer(list(self.spelling.read(self.parts, files)), self.note)
+        return Transformer(self._read(files, as_generator=False), self.note)
 
     def validator(self, files: FileReader) -> Unchanging:
         """The transforms of the configuration, which must not change the objects."""
         return Unchanging(self.transformer(files))
+
+    def _read(self, files: FileReader, *, as_generator: bool) -> list[Any]:
+        if self.is_generator is not as_generator:
+            wanted, other = ("generator", "transformers") if as_generator else ("transformer", "generators")
+            raise KustomizationError(
+                f"{self.spelling.plugin} is not a {wanted}",
+                remedy=f"list it under `{other}`",
+                code="kustomization/plugin",
+            )
+        return list(self.spelling.read(self.parts, files))
 
 
 class Transformer:

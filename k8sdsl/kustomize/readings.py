@@ -1,4 +1,7 @@
-"""Reads entries of fields and parts of plugins as declarations of `k8sdsl.transforms`, which are loaded on use."""
+"""Reads entries of fields and parts of plugins as declarations of `k8sdsl.transforms`, which are loaded on use.
+
+The entries conform to their schemas: what they have is of the right type and not null.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +27,13 @@ if TYPE_CHECKING:
 _SUBJECTS = ("defaultOnly", "allServiceAccounts", "none")
 
 
-def target(entry: Tree | None) -> Target | None:
-    """A selector; None if there is none."""
-    if entry is None:
-        return None
+def target(entry: Tree) -> Target:
+    """A selector."""
     from k8sdsl.transforms.target import Target
 
     given = {key: entry.get(key) or None for key in ("group", "version", "kind", "name", "namespace")}
     if entry.get("apiVersion") and not given["version"]:
-        group, _, version = str(entry["apiVersion"]).rpartition("/")
+        group, _, version = entry["apiVersion"].rpartition("/")
         given["group"], given["version"] = given["group"] or group or None, version
     return Target(
         **given,
@@ -41,18 +42,9 @@ def target(entry: Tree | None) -> Target | None:
     )
 
 
-def field_specs(entries: Iterable[Tree] | None) -> tuple[FieldSpec, ...]:
+def field_specs(entries: Iterable[Tree]) -> tuple[FieldSpec, ...]:
     """Field specs of an entry."""
-    return tuple(
-        FieldSpec(
-            path=str(entry.get("path") or ""),
-            kind=str(entry.get("kind") or ""),
-            group=str(entry.get("group") or ""),
-            version=str(entry.get("version") or ""),
-            create=bool(entry.get("create")),
-        )
-        for entry in entries or ()
-    )
+    return tuple(FieldSpec(**{"path": "", **entry}) for entry in entries)
 
 
 def _table(parts: Tree) -> FieldSpecs | None:
@@ -88,15 +80,9 @@ def images(parts: Tree, _: FileReader) -> Iterator[Any]:
     """One image."""
     from k8sdsl.transforms.images import Image, Images
 
-    entry = parts.get("imageTag") or {}
-    image = Image(
-        str(entry.get("name") or ""),
-        new_name=str(entry.get("newName") or ""),
-        new_tag=str(entry.get("newTag") or ""),
-        digest=str(entry.get("digest") or ""),
-        tag_suffix=str(entry.get("tagSuffix") or ""),
-    )
-    yield Images((image,), _table(parts))
+    entry = parts.get("imageTag", {})
+    given = [entry.get(key, "") for key in ("name", "newName", "newTag", "digest", "tagSuffix")]
+    yield Images((Image(*given),), _table(parts))
 
 
 def labels(parts: Tree, _: FileReader) -> Iterator[Any]:
@@ -105,11 +91,11 @@ def labels(parts: Tree, _: FileReader) -> Iterator[Any]:
 
     yield Labels(
         parts.get("pairs") or parts.get("labels") or {},
-        include_selectors=bool(parts.get("includeSelectors")),
-        include_templates=bool(parts.get("includeTemplates")),
-        include_volume_claim_templates=bool(parts.get("includeVolumeClaimTemplates")),
-        field_specs=field_specs(parts.get("fields")),
-        is_common=bool(parts.get("common")),
+        include_selectors=parts.get("includeSelectors", False),
+        include_templates=parts.get("includeTemplates", False),
+        include_volume_claim_templates=parts.get("includeVolumeClaimTemplates", False),
+        field_specs=field_specs(parts.get("fields", ())),
+        is_common=parts.get("common", False),
         table=_table(parts),
     )
 
@@ -122,21 +108,21 @@ def namespace(parts: Tree, _: FileReader) -> Iterator[Any]:
     if subjects not in _SUBJECTS:
         meant = did_you_mean(subjects, _SUBJECTS) or f"write one of {', '.join(_SUBJECTS)}"
         raise KustomizationError(f"`setRoleBindingSubjects` is {subjects!r}", remedy=meant, code="kustomization/field")
-    name = str((parts.get("metadata") or {}).get("namespace") or "")
-    yield Namespace(name, bool(parts.get("unsetOnly")), subjects, _table(parts))  # type: ignore[arg-type] # checked above
+    name = parts.get("metadata", {}).get("namespace", "")
+    yield Namespace(name, parts.get("unsetOnly", False), subjects, _table(parts))  # type: ignore[arg-type] # checked above
 
 
 def replicas(parts: Tree, _: FileReader) -> Iterator[Any]:
     """The count of one workload."""
     from k8sdsl.transforms.replicas import Replica, Replicas
 
-    entry = parts.get("replica") or {}
-    yield Replicas((Replica(str(entry.get("name") or ""), int(entry.get("count") or 0)),), _table(parts))
+    entry = parts.get("replica", {})
+    yield Replicas((Replica(entry.get("name", ""), entry.get("count", 0)),), _table(parts))
 
 
 def replacements(parts: Tree, files: FileReader) -> Iterator[Any]:
     """Replacements; an entry can be the path of a file with one or several."""
-    for entry in parts.get("replacements") or ():
+    for entry in parts.get("replacements", ()):
         if not entry.get("path"):
             yield _replacement(entry)
             continue
@@ -157,7 +143,6 @@ def read_replacements(path: str, files: FileReader) -> Iterator[Replacement]:
 
 def _replacement(entry: Tree) -> Replacement:
     from k8sdsl.transforms.replacements import Replacement, ReplacementSource
-    from k8sdsl.transforms.target import Target
 
     source, targets = entry.get("source"), entry.get("targets")
     value = entry.get("sourceValue")
@@ -169,42 +154,36 @@ def _replacement(entry: Tree) -> Replacement:
         )
     given = None
     if source is not None:
-        given = ReplacementSource(
-            target=target(source) or Target(),
-            field_path=source.get("fieldPath") or "metadata.name",
-            options=_options(source.get("options")),
-        )
+        path = source.get("fieldPath") or "metadata.name"
+        given = ReplacementSource(target=target(source), field_path=path, options=_options(source))
     return Replacement(given, tuple(map(_replacement_target, targets)), value)
 
 
 def _replacement_target(entry: Tree) -> ReplacementTarget:
     from k8sdsl.transforms.replacements import ReplacementTarget
 
-    select = target(entry.get("select"))
-    if select is None:
+    if "select" not in entry:
         raise KustomizationError("a target of a replacement has no `select`", code="overlay/replacement")
     return ReplacementTarget(
-        select=select,
-        reject=tuple(reject for reject in map(target, entry.get("reject") or ()) if reject is not None),
+        select=target(entry["select"]),
+        reject=tuple(map(target, entry.get("reject", ()))),
         field_paths=tuple(entry.get("fieldPaths") or ("metadata.name",)),
-        options=_options(entry.get("options")),
+        options=_options(entry),
     )
 
 
-def _options(entry: Tree | None) -> ReplacementOptions:
+def _options(entry: Tree) -> ReplacementOptions:
     from k8sdsl.transforms.replacements import ReplacementOptions
 
-    entry = entry or {}
-    if entry.get("encoding"):
+    options = entry.get("options", {})
+    if options.get("encoding"):
         raise OverlayError(
             "`encoding` of a replacement has no effect, as in kustomize",
             remedy="remove `encoding`",
             code="overlay/replacement",
         )
     return ReplacementOptions(
-        delimiter=str(entry.get("delimiter") or ""),
-        index=int(entry.get("index") or 0),
-        create=bool(entry.get("create")),
+        delimiter=options.get("delimiter", ""), index=options.get("index", 0), create=options.get("create", False)
     )
 
 
@@ -219,34 +198,28 @@ def value_add(parts: Tree, files: FileReader) -> Iterator[Any]:
                 "ValueAddTransformer has both `targets` and `targetFilePath`", code="kustomization/field"
             )
         parts = {**parts, **conform(files.document(path) or {}, VALUE_ADD, path)}
-    yield ValueAdd(parts.get("value") or files.name, tuple(map(_value_target, parts.get("targets") or ())))
+    yield ValueAdd(parts.get("value") or files.name, tuple(map(_value_target, parts.get("targets", ()))))
 
 
 def _value_target(entry: Tree) -> ValueTarget:
-    from k8sdsl.transforms.target import Target
     from k8sdsl.transforms.value_add import ValueTarget
 
-    position = int(entry.get("filePathPosition") or 0)
-    return ValueTarget(target(entry.get("selector")) or Target(), str(entry.get("fieldPath") or ""), position=position)
+    position = entry.get("filePathPosition", 0)
+    return ValueTarget(target(entry.get("selector", {})), entry.get("fieldPath", ""), position=position)
 
 
 def variable(entry: Tree, _: FileReader) -> Iterator[Variable]:
     """One entry of `vars`."""
     from k8sdsl.transforms.variables import Variable
 
-    referred = entry.get("objref") or {}
-    api_version = str(referred.get("apiVersion") or "")
+    referred, name = entry.get("objref", {}), entry.get("name")
+    api_version = referred.get("apiVersion")
     if not api_version:
-        group, version = str(referred.get("group") or ""), str(referred.get("version") or "")
+        group, version = referred.get("group", ""), referred.get("version", "")
         api_version = f"{group}/{version}" if group else version
-    name = entry.get("name")
     if not name:
         raise KustomizationError("a var has no `name`", code="overlay/variable")
+    path = entry.get("fieldref", {}).get("fieldPath") or "metadata.name"
     yield Variable(
-        str(name),
-        api_version,
-        str(referred.get("kind") or ""),
-        str(referred.get("name") or ""),
-        str(referred.get("namespace") or ""),
-        str((entry.get("fieldref") or {}).get("fieldPath") or "metadata.name"),
+        name, api_version, referred.get("kind", ""), referred.get("name", ""), referred.get("namespace", ""), path
     )

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
     from k8sdsl.cluster.declaration import ClusterLike
     from k8sdsl.finding import Finding, Suppressed
-    from k8sdsl.layers.tracer import Tracer
     from k8sdsl.overlay.declaration import Overlay
     from k8sdsl.policies.further import Further
     from k8sdsl.server.check import Checked
     from k8sdsl.stack import Stack
     from k8sdsl.system.externals import External
+    from k8sdsl.tracing.tracer import Tracer
     from k8sdsl.tree import Tree
 
     BuildTarget = Overlay | Stack | str | PathLike[str]
@@ -211,7 +211,7 @@ def _of_directory(path: str, load_restrictor: str) -> Built:
     from k8sdsl.kustomize import build_kustomization
 
     def build(warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
-        return build_kustomization(path, load_restrictor=load_restrictor, warnings=warnings, tracer=tracer)
+        return build_kustomization(path, load_restrictor=load_restrictor, warnings=warnings, observer=tracer)
 
     warnings: list[K8sdslError] = []
     built = Built(build(warnings), warnings, strict=False)
@@ -317,8 +317,8 @@ def _blamed(findings: list[Finding], manifests: ManifestSet, declared: Overlay |
         return findings
     from pathlib import Path
 
-    from k8sdsl.layers.tracer import blamed
-    from k8sdsl.overlay.uses import with_uses
+    from k8sdsl.tracing.tracer import blamed
+    from k8sdsl.tracing.uses import with_uses
 
     found = blamed(findings, manifests, lambda *tracer: apply(declared, *tracer))
     return with_uses(found, declared, Path(_root_of_python(declared)))

@@ -35,6 +35,7 @@ LAYERS = (
     ("watching",),
     ("gitops",),
     ("pipeline",),
+    ("tracing",),
     ("codegen",),
     ("emitters",),
     ("policies",),

@@ -4,9 +4,9 @@ layer          a file, and everything that it names, as a layer
 spellings      the one table: field of the file, plugin, schema, and reader of each customization
 readings       entries and parts of plugins as transforms; patches, generators: those that read files
 kustomization  the file itself, checked
-plugins        customizations that are configured as objects of their own; validation: those that change nothing
-configuration  rows for the tables of fields
-documents      the YAML of resources: as manifests, their scalars, and the order of keys in the output
+plugins        customizations that are configured as objects of their own
+configuration  rows for the tables of fields, and OpenAPI documents
+resources      the objects of files, checked
 files          reading below a root, each directory once in a build; helm: charts
 dialect        what kustomize decides by itself
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from k8sdsl.errors import K8sdslError
-    from k8sdsl.layers.tracer import Tracer
+    from k8sdsl.layers.layer import Observer
     from k8sdsl.manifest import ManifestSet
 
 
@@ -28,7 +28,7 @@ def build_kustomization(
     load_restrictor: str = "root",
     merge_custom_lists: bool = True,
     warnings: list[K8sdslError] | None = None,
-    tracer: Tracer | None = None,
+    observer: Observer | None = None,
 ) -> ManifestSet:
     """The objects of a kustomization directory, in kustomize's order and with its order of keys.
 
@@ -48,4 +48,4 @@ def build_kustomization(
         warnings.append(reader.file.error("a component is built without a kustomization", "kind"))
     layer = reader.layer()
     layer.sort_order = reader.sort_order()
-    return apply(layer, warnings, tracer)
+    return apply(layer, warnings, observer)

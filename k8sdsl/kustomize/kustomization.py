@@ -59,8 +59,12 @@ class Kustomization:
         document, places = self._read_again()
         spelled = _spelled(document, path)
         place = followed(places, spelled) if places is not None else (1, 1)
-        within = _in_text(self.text, get(document, spelled), place[0], path[len(spelled) :])
-        return Source(shown(self.file), *(within or place))
+        within, text = path[len(spelled) :], get(document, spelled)
+        if within and isinstance(text, str):
+            from k8sdsl.yaml.embedded import place_in_text
+
+            place = place_in_text(self.text, text, place[0], within) or place
+        return Source(shown(self.file), *place)
 
     def _read_again(self) -> tuple[Any, Place | None]:
         """The document as it is written, and its places; the text is parsed once more for all of them."""
@@ -73,32 +77,6 @@ class Kustomization:
     def error(self, message: str, *path: str | int, remedy: str | None = None) -> KustomizationError:
         """An error that points at a field."""
         return KustomizationError(message, source=self.source(*path), remedy=remedy, code="kustomization/field")
-
-
-def _in_text(file: bytes, text: Any, line: int, path: FieldPath) -> tuple[int, int] | None:
-    """The place of a path in YAML that is the text of a field: its first step is the document.
-
-    The text is in a block below the line of the field, where it has all of its lines; None for any other text.
-    """
-    if not path or not isinstance(text, str) or "\n" not in text:
-        return None
-    from k8sdsl.errors import YamlError
-    from k8sdsl.yaml.marks import followed
-    from k8sdsl.yaml.reader import read_places
-
-    try:
-        places = read_places(text)
-    except YamlError:
-        return None
-    number = path[0]
-    if not isinstance(number, int) or number >= len(places):
-        return None
-    row, column = followed(places[number], path[1:])
-    written = file.decode("utf-8", "replace").splitlines()[line + row - 1 : line + row]
-    wanted = text.splitlines()[row - 1]
-    if not written or not written[0].endswith(wanted):
-        return None
-    return line + row, len(written[0]) - len(wanted) + column
 
 
 def _spelled(node: Any, path: FieldPath) -> FieldPath:

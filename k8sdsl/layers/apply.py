@@ -11,42 +11,41 @@ TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from k8sdsl.layers.layer import Step
+    from k8sdsl.layers.layer import Observer, Step
     from k8sdsl.layers.schemas import Schemas
-    from k8sdsl.layers.tracer import Tracer
     from k8sdsl.manifest import Manifest, ManifestSet
 
-    Action = Callable[[Layer, Step, Gathered], None]
+    StepAction = Callable[[Layer, Step, Gathered], None]
 
 
-def apply(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> ManifestSet:
+def apply(layer: Layer, warnings: list[K8sdslError], observer: Observer | None = None) -> ManifestSet:
     """The objects of a layer: first its bases, then everything that it declares, and finally names.
 
     Entries that match nothing are added to `warnings` unless the dialect makes them errors. Raises K8sdslErrors, those
     of one phase together.
     """
-    gathered = gather(layer, warnings, tracer)
+    gathered = gather(layer, warnings, observer)
     with placed(layer.locate):
         finish(gathered, layer, warnings)
     return gathered.manifests
 
 
-def gather(layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None = None) -> Gathered:
+def gather(layer: Layer, warnings: list[K8sdslError], observer: Observer | None = None) -> Gathered:
     """The same, before names are final."""
     gathered = Gathered()
-    _Engine(layer, warnings, tracer).apply(layer, gathered)
+    _Engine(layer, warnings, observer).apply(layer, gathered)
     return gathered
 
 
 class _Engine:
     """One build: the state that its layers share."""
 
-    def __init__(self, layer: Layer, warnings: list[K8sdslError], tracer: Tracer | None) -> None:
+    def __init__(self, layer: Layer, warnings: list[K8sdslError], observer: Observer | None) -> None:
         self._definitions = layer.definitions
         self._noted: list[Manifest] = []
         self._known: Schemas | None = None
         self._warnings = warnings
-        self._tracer = tracer
+        self._observer = observer
         self._results: dict[int, Gathered | K8sdslError] = {}
 
     def apply(self, layer: Layer, into: Gathered) -> None:
@@ -68,7 +67,7 @@ class _Engine:
         self._each(layer, layer.variables, _declare, into)
 
     @staticmethod
-    def _each(layer: Layer, steps: Sequence[Step], action: Action, into: Gathered) -> None:
+    def _each(layer: Layer, steps: Sequence[Step], action: StepAction, into: Gathered) -> None:
         """Carries out every step of a phase; an error without a place gets that of its step."""
         errors: list[K8sdslError] = []
         for step in steps:
@@ -119,7 +118,7 @@ class _Engine:
             self._results[id(layer)] = result
         if isinstance(result, K8sdslError):
             raise result
-        return result.copy(self._tracer.copied if self._tracer is not None else lambda *_: None)
+        return result.copy(self._observer.copied if self._observer is not None else lambda *_: None)
 
     def _note(self, _: Layer, step: Step, __: Gathered) -> None:
         """Collects definitions of custom resources; those of a table are not among the objects."""
@@ -152,9 +151,9 @@ class _Engine:
             into.changed()
 
     def _look(self, layer: Layer, into: Gathered, step: Step | None = None) -> None:
-        """Lets the tracer compare fields with their values before a step, or before the first."""
-        if self._tracer is not None:
-            self._tracer.look(into.manifests, None if step is None else lambda *place: layer.setter(step, *place))
+        """Lets the observer compare fields with their values before a step, or before the first."""
+        if self._observer is not None:
+            self._observer.look(into.manifests, None if step is None else lambda *place: layer.setter(step, *place))
 
     def _run(self, layer: Layer, step: Step, into: Gathered) -> None:
         """Applies one declaration."""

@@ -40,6 +40,15 @@ if TYPE_CHECKING:
             """The tree for the output, with its keys in order."""
             ...
 
+    class Observer(Protocol):
+        """Follows the values of fields through a build."""
+
+        def look(self, manifests: ManifestSet, locate: Callable[..., Source | None] | None = None, /) -> None:
+            """Called before the steps of a layer, and after each with the place of the declaration that set a field."""
+
+        def copied(self, manifest: Manifest, made: Manifest, /) -> None:
+            """Called for the copy of an object."""
+
     class Declaration(Protocol):
         """A transform, generator or validator."""
 

@@ -7,6 +7,7 @@ from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, dataclass_transform
 
 from k8sdsl.errors import OverlayError
+from k8sdsl.layers.history import OPTIONS
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.objects.typed import Resource
 from k8sdsl.overlay.validators import (
@@ -54,9 +55,6 @@ PluginConfiguration: TypeAlias = "Mapping[str, Any] | Path"
 _Class = TypeVar("_Class")
 
 _GENERATORS, _TRANSFORMS = "k8sdsl.overlay.generators", "k8sdsl.transforms"
-_METADATA = ("originAnnotations", "transformerAnnotations", "managedByLabel")
-_ORDERS = ("install", "legacy", "fifo")
-_SEVERITIES = ("error", "warning", "note")
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
@@ -225,10 +223,10 @@ VALIDATORS: dict[str, Validator] = {
     "configurations": list_of(TREE, PATH),
     "crds": list_of(PATH),
     "openapi": one_of(TREE, PATH, optional=True),
-    "sort_options": one_of(word(*_ORDERS), a(f"{_TRANSFORMS}.sort_order.SortOrder"), near=_ORDERS),
-    "build_metadata": list_of(word(*_METADATA), near=_METADATA),
+    "sort_options": one_of(word("install", "legacy", "fifo"), a(f"{_TRANSFORMS}.sort_order.SortOrder")),
+    "build_metadata": list_of(word(*OPTIONS)),
     "cluster": one_of(PATH, optional=True),
-    "policies": map_or_list(word(*_SEVERITIES), STRING),
+    "policies": map_or_list(word("error", "warning", "note"), STRING),
     "external": list_of(STRING),
     "closed": one_of(BOOLEAN, optional=True),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import OverlayError, raise_all
 from k8sdsl.locations.secret_values import described, described_in_python
+from k8sdsl.manifest import ManifestSet
 from k8sdsl.rule import Problem
 from k8sdsl.stack import Stack, manifest_of, refuse_item
 from k8sdsl.tree import copy_tree
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from k8sdsl.locations.source import Source
-    from k8sdsl.manifest import Manifest, ManifestSet
+    from k8sdsl.manifest import Manifest
     from k8sdsl.transforms.context import TransformContext
 
 
@@ -29,9 +30,7 @@ class UserGenerator:
 
     def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Adds the objects; raises UserCodeError for an exception of the function, OverlayError for other values."""
-        made = _called(self._function)
-        if made is None or isinstance(made, (Mapping, Stack)) or not hasattr(made, "__iter__"):
-            made = [] if made is None else [made]
+        made = _listed(_called(self._function), Mapping, Stack)
         manifests.extend(
             [_manifest(item) for one in made for item in (one.items if isinstance(one, Stack) else (one,))]
         )
@@ -89,31 +88,25 @@ class UserValidator:
 
     def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Calls the function; raises all errors together."""
-        if _wants_all(self._function):
-            from k8sdsl.manifest import Manifest, ManifestSet
-
-            copies = ManifestSet([Manifest(copy_tree(m.tree), m.origin, m.former) for m in manifests])
-            raise_all([_error(said, None, self._locate) for said in _said(self._function, copies)])
-            return
-        raise_all(
-            [
-                _error(said, manifest, self._locate)
-                for manifest in manifests
-                for said in _said(self._function, copy_tree(manifest.tree))
-            ]
+        given: Iterable[tuple[Manifest | None, object]] = (
+            [(None, ManifestSet(manifest.copy() for manifest in manifests))]
+            if _wants_all(self._function)
+            else ((manifest, copy_tree(manifest.tree)) for manifest in manifests)
         )
+        raise_all([self._error(said, about) for about, one in given for said in _said(self._function, one)])
+
+    def _error(self, said: str | Problem, manifest: Manifest | None) -> OverlayError:
+        about = f"{manifest.ref}: " if manifest is not None else ""
+        source = manifest.origin.locate(()) if manifest is not None and manifest.origin is not None else None
+        if isinstance(said, str):
+            message, remedy = said, None
+        else:
+            message, remedy = f"{said.path}: {said.message} [{said.rule.id}]", said.remedy
+        return OverlayError(f"{about}{message}", source=source or self._locate(), remedy=remedy, code="overlay/refused")
 
 
-def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
-    def listed() -> list[Any]:
-        said: Any = function(given)
-        if said is None:
-            return []
-        if isinstance(said, (str, Problem)) or not hasattr(said, "__iter__"):
-            return [said]
-        return list(said)
-
-    said: list[Any] = _called(listed)
+def _said(function: Callable[[Any], Any], given: object) -> list[str | Problem]:
+    said = _listed(_called(function, given), str, Problem)
     for one in said:
         if not isinstance(one, (str, Problem)):
             raise OverlayError(
@@ -124,32 +117,21 @@ def _said(function: Callable[[Any], Any], given: Any) -> Iterable[Any]:
     return said
 
 
-def _error(said: str | Problem, manifest: Manifest | None, locate: Callable[..., Source]) -> OverlayError:
-    about = f"{manifest.ref}: " if manifest is not None else ""
-    source = manifest.origin.locate(()) if manifest is not None and manifest.origin is not None else None
-    if isinstance(said, str):
-        return OverlayError(f"{about}{said}", source=source or locate(), code="overlay/refused")
-    return OverlayError(
-        f"{about}{said.path}: {said.message} [{said.rule.id}]",
-        source=source or locate(),
-        remedy=said.remedy,
-        code="overlay/refused",
-    )
+def _listed(made: Any, *single: type) -> list[Any]:
+    """What a function returned, as a list: nothing for None, and one item for anything of these types."""
+    if made is None:
+        return []
+    return [made] if isinstance(made, single) or not hasattr(made, "__iter__") else list(made)
 
 
 def _called(function: Callable[..., Any], *arguments: Any) -> Any:
     try:
         made = function(*arguments)
-        return list(made) if _is_lazy(made) else made
+        return list(made) if hasattr(made, "__next__") else made  # a generator function has not run yet
     except (Exception, SystemExit) as error:
         from k8sdsl.project.user_errors import as_user_error
 
         raise as_user_error(error) from error
-
-
-def _is_lazy(made: Any) -> bool:
-    """Whether the function is a generator function, which has not run yet."""
-    return hasattr(made, "__next__")
 
 
 def _wants_all(function: Callable[..., Any]) -> bool:

@@ -65,7 +65,7 @@ class ConfigMapGenerator(Value):
         name: str,
         *,
         literals: Mapping[str, str | bytes] | None = None,
-        files: FileReader = (),
+        files: Files = (),
         envs: Paths = (),
         namespace: str = "",
         behavior: Behavior = "create",
@@ -103,7 +103,7 @@ class SecretGenerator(Value):
         name: str,
         *,
         literals: Mapping[str, str | bytes] | None = None,
-        files: FileReader = (),
+        files: Files = (),
         envs: Paths = (),
         type: str = "",  # noqa: A002 - the name of the field
         namespace: str = "",

@@ -17,13 +17,14 @@ Validator: TypeAlias = Callable[[Any, str, Any], None]
 
 
 class Allowed:
-    """One sort of value: its description, and the test for it."""
+    """One sort of value: its description, the test for it, and the words that are suggested for another word."""
 
-    __slots__ = ("accepts", "words")
+    __slots__ = ("accepts", "near", "words")
 
-    def __init__(self, words: str, accepts: Callable[[Any], bool]) -> None:
+    def __init__(self, words: str, accepts: Callable[[Any], bool], near: tuple[str, ...] = ()) -> None:
         self.words = words
         self.accepts = accepts
+        self.near = near
 
 
 def is_path(value: object) -> bool:
@@ -48,28 +49,27 @@ def a(qualified: str) -> Allowed:
 
 def word(*words: str) -> Allowed:
     """One of a few words."""
-    return Allowed(" or ".join(map(repr, words)), lambda value: isinstance(value, str) and value in words)
+    return Allowed(" or ".join(map(repr, words)), lambda value: isinstance(value, str) and value in words, words)
 
 
-def one_of(*allowed: Allowed, optional: bool = False, near: tuple[str, ...] = ()) -> Validator:
-    """A value of one of these sorts; `near` are words for suggestions."""
+def one_of(*allowed: Allowed, optional: bool = False) -> Validator:
+    """A value of one of these sorts."""
 
     def validate(overlay: Any, name: str, value: Any) -> None:
-        if not (optional and value is None) and not any(sort.accepts(value) for sort in allowed):
-            raise mistake(overlay, name, value, _words(allowed), near=near)
+        if not (optional and value is None):
+            _check(overlay, name, value, allowed)
 
     return validate
 
 
-def list_of(*allowed: Allowed, near: tuple[str, ...] = ()) -> Validator:
+def list_of(*allowed: Allowed) -> Validator:
     """A list of such values."""
 
     def validate(overlay: Any, name: str, values: Any) -> None:
         if not isinstance(values, (list, tuple)):
             raise mistake(overlay, name, values, "a list")
         for index, value in enumerate(values):
-            if not any(sort.accepts(value) for sort in allowed):
-                raise mistake(overlay, name, value, _words(allowed), index, near=near)
+            _check(overlay, name, value, allowed, index)
 
     return validate
 
@@ -80,38 +80,33 @@ def map_or_list(of_map: Allowed, of_list: Allowed, *, or_one: bool = False) -> V
     def validate(overlay: Any, name: str, value: Any) -> None:
         if isinstance(value, Mapping):
             for key, item in value.items():
-                if not isinstance(key, str) or not of_map.accepts(item):
-                    raise mistake(overlay, name, item, of_map.words, key)
+                if not isinstance(key, str):
+                    raise mistake(overlay, name, key, "a map with strings as keys")
+                _check(overlay, name, item, (of_map,), key)
         elif isinstance(value, (list, tuple)):
             for index, item in enumerate(value):
-                if not of_list.accepts(item):
-                    raise mistake(overlay, name, item, of_list.words, index)
+                _check(overlay, name, item, (of_list,), index)
         elif not (or_one and of_list.accepts(value)):
             raise mistake(overlay, name, value, "a map")
 
     return validate
 
 
+def _check(overlay: Any, name: str, value: object, allowed: tuple[Allowed, ...], key: Any = None) -> None:
+    """Raises OverlayError for a value of a field, or of an entry of it, that is of none of these sorts."""
+    if not any(sort.accepts(value) for sort in allowed):
+        *others, last = [sort.words for sort in allowed]
+        words = f"{', '.join(others)} or {last}" if others else last
+        near = [word for sort in allowed for word in sort.near] if isinstance(value, str) else []
+        raise mistake(overlay, name, value, words, key, remedy=did_you_mean(str(value), near) if near else None)
+
+
 def mistake(
-    overlay: Any,
-    name: str,
-    value: object,
-    wanted: str,
-    key: Any = None,
-    *,
-    near: tuple[str, ...] = (),
-    remedy: str | None = None,
+    overlay: Any, name: str, value: object, wanted: str, key: Any = None, *, remedy: str | None = None
 ) -> OverlayError:
     """The error for an invalid value of a field, or of an entry of it."""
-    entry, path = ("", ()) if key is None else (f"[{key}]", (key,))
     from k8sdsl.locations.secret_values import described_in_python
 
+    entry, path = ("", ()) if key is None else (f"[{key}]", (key,))
     message = f"`{name}{entry}` of an overlay must be {wanted}, not {described_in_python(value)}"
-    if isinstance(value, str) and near:
-        remedy = did_you_mean(value, near) or remedy
-    return OverlayError(message, source=overlay.locate(name, *path), remedy=remedy, code="overlay/declaration")
-
-
-def _words(allowed: tuple[Allowed, ...]) -> str:
-    *others, last = [sort.words for sort in allowed]
-    return f"{', '.join(others)} or {last}" if others else last
+    return OverlayError(message, source=overlay.locate(name, *path), remedy=remedy or None, code="overlay/declaration")

@@ -33,7 +33,9 @@ MODULES = {
         *("cluster/*.py", "cluster/admission", "cluster/controllers", "cluster/forecast", "cluster/network"),
         *("cluster/pod_security", "cluster/quota", "cluster/scheduling", "cluster/volumes"),
     ],
-    "directories": ["kustomize", "layers", "transforms/*.py", "transforms/names", "importers/kustomize"],
+    "directories": [
+        *("kustomize", "layers", "tracing/tracer.py", "transforms/*.py", "transforms/names", "importers/kustomize"),
+    ],
     "patches": ["transforms/patches", "semantics/strategic_merge.py", "semantics/merge_schema.py"],
     "differences": ["diff/*.py", "diff/forms"],
     "trees": ["gitops/tree", "gitops/shards.py"],

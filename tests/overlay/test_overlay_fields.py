@@ -361,6 +361,7 @@ MISTAKES = [
     "sort_options=«SortOrder('legacy', 3)",
     "components=[«'\\0']",
     "transforms=«3",
+    "labels=«{1: 'a'}",
     "replacements=[«{'source': {}}]",
     "vars=[«'A']",
     "transformers=[«3]",

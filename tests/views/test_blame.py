@@ -11,9 +11,9 @@ import pytest
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.finding import Finding
-from k8sdsl.layers.tracer import MOST_PATHS, blamed
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.project.names import overlay_names
+from k8sdsl.tracing.tracer import MOST_PATHS, blamed
 from k8sdsl.tree import format_path, walk
 from k8sdsl.views.blame.histories import histories
 from k8sdsl.views.blame.text import render_fields, render_objects

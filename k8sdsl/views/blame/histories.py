@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.errors import K8sdslError
-from k8sdsl.layers.tracer import Tracer, named
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.tracing.tracer import Tracer, named
 from k8sdsl.tree import walk
 from k8sdsl.views.uses import kinds_of
 

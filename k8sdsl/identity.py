@@ -62,7 +62,7 @@ class ObjectRef(NamedTuple):
 
     def __str__(self) -> str:
         place = f" in {self.namespace}" if self.namespace else ""
-        return f"{self.kind or 'object without kind'}/{self.name or '(no name)'}{place}"
+        return f"{self.kind or 'object without a kind'}/{self.name or '(no name)'}{place}"
 
 
 def split_api_version(api_version: object) -> tuple[str, str]:

@@ -69,7 +69,7 @@ class Stack:
         if mistake is not None:
             source, text = mistake
             raise OverlayError(
-                f"the stack {self.name!r} contains None: `{text}` gave no object",
+                f"the stack {self.name!r} contains None: `{text}` did not return an object",
                 source=source,
                 remedy="add the missing `return`; an optional item is written `x if wanted else None`",
                 code="overlay/stack-item",
@@ -120,14 +120,14 @@ def refuse_item(owner: str, item: object) -> OverlayError:
         f"{owner} contains {_a(item)}, which is not a Kubernetes object",
         remedy=_ITEM_REMEDIES.get(
             item if item is None or item is False else ...,
-            "use typed objects (`k8s.Deployment(...)`), stacks, overlays, plain trees, or paths of YAML files",
+            "use typed objects (`k8s.Deployment(...)`), stacks, overlays, dicts, or paths of YAML files",
         ),
         code="overlay/stack-item",
     )
 
 
 _ITEM_REMEDIES: dict[object, str] = {
-    None: "a function without `return` gives None",
+    None: "a function without `return` returns None",
     False: "write `x if wanted else None` for an optional item: `wanted and x` can be False",
 }
 

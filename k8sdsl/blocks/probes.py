@@ -104,7 +104,7 @@ def _timing(timing: Timing) -> dict[str, Any]:
     every, failures, within = timing.get("every"), timing.get("failures"), timing.get("within")
     if within is not None:
         if failures is not None:
-            raise TypeError("`within` and `failures` cannot both be given: both set how long checks may fail")
+            raise TypeError("`within` and `failures` cannot both be set: each of them sets how long checks can fail")
         failures = max(1, -(-within // max(1, every or SERVER_PERIOD)))
     return _said(
         initial_delay_seconds=timing.get("after"),

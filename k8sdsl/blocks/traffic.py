@@ -125,7 +125,7 @@ def _peers(
 ) -> list[k8s.NetworkPolicyPeer]:
     found = [peers] if isinstance(peers, k8s.NetworkPolicyPeer) else list(peers)
     if not found:
-        raise ValueError(f"no peer is given for port {ports}, which a NetworkPolicy would open to everyone")
+        raise ValueError(f"port {ports} has no peers, and a NetworkPolicy would open it to everyone")
     return found
 
 

@@ -32,7 +32,7 @@ def render(chart: Path, *, release: str, namespace: str, values: Tree) -> list[T
     """
     if release.startswith("-"):
         raise LoadError(
-            f"the release name {release!r} begins with a dash",
+            f"the release name {release!r} must not start with a dash",
             remedy="write a name such as `web`",
             code="chart/declaration",
         )
@@ -56,7 +56,7 @@ def fetch(chart: str, version: str, folder: Path) -> Path:
         run_helm(_sdk(_PULL), json.dumps({"chart": chart, "version": version or None, "folder": str(folder)}))
     packages = list(folder.glob("*.tgz"))
     if len(packages) != 1:
-        raise LoadError(f"Helm fetched {len(packages)} packages for {chart}", code="chart/failed")
+        raise LoadError(f"Helm downloaded {len(packages)} packages for {chart}, not one", code="chart/failed")
     return packages[0]
 
 
@@ -77,7 +77,7 @@ def _objects(text: str, chart: Path) -> list[Tree]:
 
 def _sdk(program: str) -> list[str]:
     if find_spec("helm_python") is None:
-        raise LoadError("charts need Helm, which is not installed", remedy=_REMEDY, code="chart/no-helm")
+        raise LoadError("charts require Helm, which is not installed", remedy=_REMEDY, code="chart/no-helm")
     return [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{program}"]
 
 
@@ -90,7 +90,7 @@ def run_helm(command: list[str], given: str) -> str:
     except subprocess.TimeoutExpired:
         raise LoadError(f"Helm did not finish within {SECONDS} seconds", code="chart/failed") from None
     except UnicodeDecodeError:
-        raise LoadError("the chart renders to text that is not UTF-8", code="chart/failed") from None
+        raise LoadError("the rendered chart is not valid UTF-8", code="chart/failed") from None
     if done.returncode:
         raise LoadError(f"Helm failed: {_shortened(done.stderr.strip())}", code="chart/failed")
     return done.stdout

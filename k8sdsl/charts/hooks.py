@@ -21,10 +21,13 @@ def without_tests(trees: Iterable[Tree]) -> tuple[list[Tree], list[str]]:
     for tree in trees:
         hooks = _hooks(tree)
         if hooks and all(hook.startswith("test") for hook in hooks):
-            notes.append(f"skipped {ObjectRef.of(tree)}: a test of the chart")
+            notes.append(f"skipped {ObjectRef.of(tree)}: it is a test of the chart")
             continue
         if hooks:
-            notes.append(f"{ObjectRef.of(tree)} is a hook ({', '.join(hooks)}): Helm runs it; here it is an object")
+            notes.append(
+                f"{ObjectRef.of(tree)} is a hook ({', '.join(hooks)}): Helm would run it at a certain time; "
+                "here it is an ordinary object"
+            )
         kept.append(tree)
     return kept, notes
 

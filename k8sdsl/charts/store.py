@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 LOCK = "charts.lock"
-_REMEDY = "run `k8sdsl build` with `--enable-helm` once; the result is kept for other builds"
+_REMEDY = "run `k8sdsl build` once with `--enable-helm`; the result is kept for other builds"
 
 
 class ChartStore:
@@ -53,7 +53,7 @@ class ChartStore:
             return held
         if not is_allowed():
             raise LoadError(
-                f"the chart {chart.source} is not rendered, and this build runs no programs",
+                f"the chart {chart.source} has not been rendered yet, and this build does not run programs",
                 remedy=_REMEDY,
                 code="chart/not-rendered",
             )
@@ -106,7 +106,7 @@ class ChartStore:
             locked = None
         if not isinstance(locked, dict):
             raise LoadError(
-                f"{shown(file)} is not a map of charts and digests", remedy="restore it from Git", code="chart/changed"
+                f"{shown(file)} must be a map of charts and digests", remedy="restore it from Git", code="chart/changed"
             )
         return locked
 

@@ -20,7 +20,7 @@ def read_values(file: Path) -> Tree:
     documents = read_documents(read_bytes(file), file=shown(file))
     values = documents[0] if documents else {}
     if len(documents) > 1 or not isinstance(values, dict):
-        raise LoadError(f"{shown(file)} is not one map of values", code="chart/declaration")
+        raise LoadError(f"{shown(file)} must contain a single map of values", code="chart/declaration")
     return values
 
 

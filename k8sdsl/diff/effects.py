@@ -93,7 +93,7 @@ def _recreates(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]
     for step in ("namespace", "name"):
         if get(old, ("metadata", step)) != get(new, ("metadata", step)):
             yield Effect(
-                RECREATES, f"a new {step} makes it a new object, and the old one is deleted", f"metadata.{step}"
+                RECREATES, f"a new {step} creates a new object, and the old one is deleted", f"metadata.{step}"
             )
 
 
@@ -115,7 +115,7 @@ def _scales_down(old: Tree | None, new: Tree | None, fields: Sequence[FieldChang
     kind = old.get("kind")
     if new is None:
         if kind in _SCALED or kind == "DaemonSet":
-            yield Effect(SCALES_DOWN, "the workload is deleted, and its pods with it")
+            yield Effect(SCALES_DOWN, "the workload and its pods are deleted")
         return
     paths = {"HorizontalPodAutoscaler": ("minReplicas", "maxReplicas")}.get(str(kind), ("replicas",))
     if kind not in _SCALED and kind != "HorizontalPodAutoscaler":
@@ -134,7 +134,7 @@ def _widens(old: Tree | None, new: Tree | None, fields: Sequence[FieldChange]) -
 
 
 _HOLDS_DATA = {
-    "PersistentVolumeClaim": "the claim is deleted, and the data of its volume with it, unless that is retained",
+    "PersistentVolumeClaim": "the claim is deleted, and with it the data of its volume, unless the volume is retained",
     "PersistentVolume": "the volume is deleted",
     "Namespace": "everything in the namespace is deleted",
     "CustomResourceDefinition": "every object of this kind is deleted",
@@ -188,7 +188,7 @@ def _lost_volumes(old: Tree, new: Tree) -> Iterator[Effect]:
     before, after = ({str(v.get("name")): v for _, v in maps_in(get(tree, path))} for tree in (old, new))
     for name, volume in before.items():
         if "persistentVolumeClaim" in volume and name in after and "persistentVolumeClaim" not in after[name]:
-            yield Effect(DATA_LOSS, "the volume is no longer a claim", f"{'.'.join(path)}[{name}]")
+            yield Effect(DATA_LOSS, "the volume no longer uses a claim", f"{'.'.join(path)}[{name}]")
 
 
 _JUDGES: tuple[_EffectOf, ...] = (_data_loss, _immutable, _recreates, _restarts, _scales_down, _widens)

@@ -22,7 +22,7 @@ def gained_permissions(old: Tree | None, new: Tree) -> Iterator[tuple[str, str]]
             if gain:
                 yield f"now allowed: {gain}", f"rules[{position}]"
         if new.get("aggregationRule") != old.get("aggregationRule") and new.get("aggregationRule"):
-            yield "it aggregates the rules of other roles", "aggregationRule"
+            yield "it combines the rules of other roles", "aggregationRule"
     elif kind in {"RoleBinding", "ClusterRoleBinding"}:
         held_by = {_subject(one) for one in list_of((old or {}).get("subjects")) if isinstance(one, dict)}
         other_role = old is not None and old.get("roleRef") != new.get("roleRef")

@@ -109,13 +109,13 @@ def revision(
     if top is None:
         raise GitError(
             f"{root} is not in a Git repository, so there is no {name} to compare with",
-            remedy="run it in a clone of the repository, or compare two overlays or files: `k8sdsl diff A B`",
+            remedy="run the command in a clone of the repository, or compare two overlays or files: `k8sdsl diff A B`",
             code="diff/revision-fails",
         )
     if not commit:
         raise GitError(
             f"{name!r} is not a revision of this repository",
-            remedy="run `git fetch`, or look at `git log --all`",
+            remedy="run `git fetch`, or find the revision with `git log --all`",
             code="git/no-revision",
         )
     with TemporaryDirectory(prefix="k8sdsl-") as folder:

@@ -40,7 +40,7 @@ def compare_sides(root: Path, before: str, after: str | None, overlays: Sequence
         (first,), (last,) = old.values(), new.values()
         across = after is not None and are_environments(before, first, after, last)
         if across and not (is_overlay(before) and is_overlay(after or "")):
-            note = f"{before} and {after} are compared as two environments, without their namespaces"
+            note = f"comparing {before} and {after} as two environments, without their namespaces"
         return Comparison(difference=difference_of(first, last, environments=across), note=note)
     return Comparison(difference=difference_by_environment(old, new), note=note)
 
@@ -63,13 +63,13 @@ def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[st
         return revision(root, first, overlays), revision(root, last, overlays), ""
     if before == "-":
         raise LoadError(
-            "standard input needs a second side to compare with", remedy="run `k8sdsl diff - FILE`", code="diff/sides"
+            "standard input must be compared with a second side", remedy="run `k8sdsl diff - FILE`", code="diff/sides"
         )
     if Path(before).exists() or _is_environment(root, before):
         within = inside(root, before) if Path(before).exists() else before
         old = revision(root, "HEAD", [within], lenient=True)
-        return old, side(root, before), f"{before} is compared with the last commit"
-    return side(root, before, overlays), built(root, overlays), f"the working tree is compared with {before}"
+        return old, side(root, before), f"comparing {before} with the last commit"
+    return side(root, before, overlays), built(root, overlays), f"comparing the working tree with {before}"
 
 
 def inside(root: Path, path: str) -> str:
@@ -77,7 +77,7 @@ def inside(root: Path, path: str) -> str:
     place = real_path(Path(path))
     if not place.is_relative_to(root.resolve()):
         raise LoadError(
-            f"{path} is outside the project {root}", remedy="name two sides: `k8sdsl diff A B`", code="diff/sides"
+            f"{path} is outside the project {root}", remedy="pass two sides: `k8sdsl diff A B`", code="diff/sides"
         )
     return str(place.relative_to(root.resolve()))
 

@@ -66,7 +66,7 @@ def _refusal(tree: Any, *, finite: bool) -> EmitError | None:
 def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _Ambiguity | None:
     """What is wrong with one value, and how to fix it."""
     if depth > MAX_DEPTH:
-        return f"is deeper than {MAX_DEPTH} levels", "flatten it; no API type is nested this deep"
+        return f"is deeper than {MAX_DEPTH} levels", "flatten it; no API type is nested this deeply"
     if isinstance(value, (dict, list)):
         if id(value) in ancestors:
             return "contains itself", "write a copy of the value; a manifest is a tree"
@@ -75,7 +75,7 @@ def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _A
         return None
     if isinstance(value, str):
         return (
-            ("contains half a surrogate pair, which is not a character", "decode it as UTF-8")
+            ("contains an unpaired surrogate, which is not a character", "decode the text as UTF-8")
             if _broken(value)
             else None
         )
@@ -83,7 +83,7 @@ def _problem(value: Any, depth: int, ancestors: set[int], *, finite: bool) -> _A
         return _number_problem(value, finite=finite)
     return (
         f"is a {type(value).__name__}, but a manifest can only contain dict, list, str, int, float, bool and None",
-        "convert it into one of these first, such as with `str(value)`",
+        "convert it to one of these types first, such as with `str(value)`",
     )
 
 
@@ -93,7 +93,7 @@ def _key_problem(tree: dict[Any, Any]) -> _Ambiguity | None:
         if not isinstance(key, str):
             return f"has the key {key!r}, but a key must be a string", f'write it as "{key}"'
         if _broken(key):
-            return f"has the key {key!r}, which contains half a surrogate pair", "decode it as UTF-8"
+            return f"has the key {key!r}, which contains an unpaired surrogate", "decode the text as UTF-8"
     return None
 
 

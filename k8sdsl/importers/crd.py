@@ -31,7 +31,9 @@ def import_definitions(definitions: Iterable[Tree]) -> dict[str, str]:
         modules = read_definitions(definitions)
     except RecursionError:
         raise K8sdslError(
-            "a definition is nested too deeply", remedy="the API server would not accept it", code="import/definition"
+            "the definition is nested too deeply",
+            remedy="reduce the nesting; the API server would not accept it",
+            code="import/definition",
         ) from None
     files = {}
     for module in modules:
@@ -55,14 +57,15 @@ def refuse_losses(files: Mapping[str, str], folder: Path) -> None:
         if _MARK not in held:
             raise K8sdslError(
                 f"{folder / name} exists and is not a generated module",
-                remedy="write into another directory with --to, or overwrite it with --force",
+                remedy="write to another directory with `--to`, or overwrite it with `--force`",
                 code="file/exists",
             )
         lost = sorted(_kinds(held) - _kinds(text))
         if lost:
             raise K8sdslError(
                 f"{folder / name} also has {', '.join(lost)}, which these definitions do not define",
-                remedy="give all definitions of the group at once, as a directory, or drop these kinds with --force",
+                remedy="pass all definitions of the group at once, as a directory, or remove these kinds with "
+                "`--force`",
                 code="file/exists",
             )
 

@@ -55,7 +55,7 @@ def prove(expected: Iterable[Tree], overlay: str, files: Iterable[str], project:
         check=False,
     )
     if done.returncode:
-        raise LoadError(f"what was written cannot be built:\n{done.stderr.strip()}", code="import/not-equal")
+        raise LoadError(f"the Python that was written cannot be built:\n{done.stderr.strip()}", code="import/not-equal")
     found: list[str] = json.loads(done.stdout)
     return found
 

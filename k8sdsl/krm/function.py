@@ -58,7 +58,7 @@ def _options(configuration: Tree) -> dict[str, str]:
     """The options in the `data` of a ConfigMap."""
     if configuration and configuration.get("kind") != "ConfigMap":
         raise LoadError(
-            f"a functionConfig of kind {configuration.get('kind')} is unknown",
+            f"unknown kind of functionConfig: {configuration.get('kind')}",
             remedy="write a ConfigMap with `data: {target: prod}`, or a Kustomization",
             code="fn/configuration",
         )

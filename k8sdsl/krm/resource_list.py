@@ -32,7 +32,7 @@ class ResourceList:
         if not isinstance(held, dict) or held.get("kind") != "ResourceList":
             raise LoadError(
                 "standard input is not a ResourceList",
-                remedy="run `k8sdsl fn` as a function, such as `kpt fn eval DIR --exec 'k8sdsl fn'`",
+                remedy="run `k8sdsl fn` as a KRM function, such as `kpt fn eval DIR --exec 'k8sdsl fn'`",
                 code="fn/resource-list",
             )
         self._api_version = str(held.get("apiVersion") or "config.kubernetes.io/v1")

@@ -45,7 +45,7 @@ def build_kustomization(
     reader = KustomizationReader(FileReader.at(directory, load_restrictor), options)
     options.metadata = reader.get("buildMetadata")
     if reader.file.kind == "Component":
-        warnings.append(reader.file.error("a component is built without a kustomization", "kind"))
+        warnings.append(reader.file.error("a component cannot be built by itself", "kind"))
     layer = reader.layer()
     layer.sort_order = reader.sort_order()
     return apply(layer, warnings, observer)

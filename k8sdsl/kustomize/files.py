@@ -46,7 +46,7 @@ class FileReader:
         except (OSError, ValueError):
             given = os.fspath(directory)
             raise KustomizationError(
-                f"there is no directory {given}", remedy=near_file(given), code="kustomization/path"
+                f"the directory {given}", remedy=near_file(given), code="kustomization/path"
             ) from None
         if not os.path.isdir(root):
             raise KustomizationError(
@@ -84,8 +84,8 @@ class FileReader:
         if self.load_restrictor != "none" and not is_vendored and not is_below(file, self.root):
             raise KustomizationError(
                 f"{shown(file)} is outside {shown(self.root)}, the directory of the kustomization",
-                remedy="move the file below it, or make its directory a base; "
-                "`--load-restrictor none` allows files from everywhere",
+                remedy="move the file into that directory, or make its own directory a base; `--load-restrictor none` "
+                "allows all files",
                 code="file/outside-root",
             )
         return file
@@ -137,8 +137,8 @@ class FileReader:
         found = find_vendored(path, Path(self.root))
         if found is None:
             raise KustomizationError(
-                f"{without_credentials(path)} is on another machine, and a build fetches nothing",
-                remedy="run `k8sdsl vendor`, which fetches it into the project, or check it out beside the project",
+                f"{without_credentials(path)} is remote, and a build does not download anything",
+                remedy="run `k8sdsl vendor`, which downloads it into the project, or check it out next to the project",
                 code="kustomization/remote",
             )
         return str(found)

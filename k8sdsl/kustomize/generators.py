@@ -69,7 +69,7 @@ def service_account(parts: Tree, _: FileReader) -> Iterator[Manifest]:
 
     if parts.get("cloud") != "gke":
         raise KustomizationError(
-            f"IAMPolicyGenerator has no cloud {parts.get('cloud')!r}",
+            f"IAMPolicyGenerator does not support the cloud {parts.get('cloud')!r}",
             remedy="write `cloud: gke`",
             code="kustomization/generator",
         )

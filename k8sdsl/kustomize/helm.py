@@ -28,14 +28,14 @@ def inflate(chart: Any, common: Any, files: FileReader) -> str:
         raise KustomizationError("a chart has no `name`", code="kustomization/helm")
     if not is_allowed():
         raise KustomizationError(
-            "`helmCharts` needs the program helm, and a build runs no programs",
+            "`helmCharts` requires the program helm, and a build does not run programs",
             remedy=_REMEDY,
             code="kustomization/helm",
         )
     program = find_program("helm")
     if program is None:
         raise KustomizationError(
-            "`helmCharts` needs the program helm, which is not installed", remedy=_REMEDY, code="chart/no-helm"
+            "`helmCharts` requires the program helm, which is not installed", remedy=_REMEDY, code="chart/no-helm"
         )
     directory = _directory(chart, common, files)
     command = [program, "template"]
@@ -57,7 +57,7 @@ def _name(release: Any) -> str:
     name = str(release or "release-name")
     if name.startswith("-"):
         raise KustomizationError(
-            f"`releaseName: {name}` begins with a dash",
+            f"`releaseName: {name}` must not start with a dash",
             remedy="write a name such as `releaseName: web`",
             code="kustomization/helm",
         )
@@ -71,12 +71,12 @@ def _directory(chart: dict[str, Any], common: Any, files: FileReader) -> Path:
     if files.load_restrictor != "none" and not directory.is_relative_to(files.root):
         raise KustomizationError(
             f"the chart {home}/{chart['name']} is outside {shown(files.root)}, the directory of the kustomization",
-            remedy="move it below the directory, or allow charts from everywhere with `--load-restrictor none`",
+            remedy="move it into that directory, or allow all locations with `--load-restrictor none`",
             code="file/outside-root",
         )
     if not directory.is_dir():
         raise KustomizationError(
-            f"the chart {home}/{chart['name']} does not exist, and a build fetches nothing",
+            f"the chart {home}/{chart['name']} does not exist, and a build does not download anything",
             remedy="run `helm pull --untar` into that directory",
             code="kustomization/helm",
         )

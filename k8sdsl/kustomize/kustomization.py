@@ -165,7 +165,7 @@ def _defined_twice(kustomization: Kustomization) -> list[KustomizationError]:
 
     return [
         KustomizationError(
-            f"`{key}` is defined twice, and only its last value counts",
+            f"`{key}` is defined twice, and only the last value is used",
             source=source,
             remedy="put both values under one key",
             code="kustomization/field",

@@ -94,7 +94,7 @@ class KustomizationReader:
             raise self.file.error("`openapi` has both `path` and `version`", "openapi", remedy="keep one")
         if version not in {None, "", "v1.21.2"}:
             raise self.file.error(
-                f"there are no schemas for version {version!r}",
+                f"no schemas are available for version {version!r}",
                 "openapi",
                 "version",
                 remedy="remove `version`: lists merge as in the newest Kubernetes",
@@ -192,7 +192,7 @@ class KustomizationReader:
             from k8sdsl.near_miss import did_you_mean
 
             meant = did_you_mean(order, ("fifo", "legacy")) or "write `fifo` or `legacy`"
-            raise self.file.error(f"there is no order {order!r}", "sortOptions", "order", remedy=meant)
+            raise self.file.error(f"unknown order {order!r}", "sortOptions", "order", remedy=meant)
         if legacy is None:
             return SortOrder(order)
         if order == "fifo":
@@ -226,7 +226,7 @@ class KustomizationReader:
                 if plugin.identity in seen:
                     kind, name, _ = plugin.identity
                     raise KustomizationError(
-                        f"there are two {kind} with the name {name!r}",
+                        f"two {kind} generators have the name {name!r}",
                         remedy="rename one",
                         code="kustomization/generator",
                     )

@@ -109,7 +109,7 @@ def patch(entry: Tree, files: FileReader, *, copied: bool = False) -> list[Any]:
             )
         from k8sdsl.transforms.patches.json_patch import JsonPatch
 
-        words = f"{text.name} contains {len(documents)} JSON patches, of which only the first is applied"
+        words = f"{text.name} contains {len(documents)} JSON patches, but only the first is applied"
         made = JsonPatch(operations, chosen, origin=text.origin(documents[0][0]))
         return [made, Ignored(words)] if several else [made]
     if chosen is not None and several:

@@ -128,13 +128,13 @@ def _spelling(tree: Tree) -> Spelling:
             return BY_PLUGIN[kind]
         meant = did_you_mean(kind, BY_PLUGIN)
         raise KustomizationError(
-            f"there is no built-in plugin {kind}",
+            f"unknown built-in plugin {kind}",
             remedy=meant or f"the plugins are {', '.join(sorted(BY_PLUGIN))}",
             code="kustomization/plugin",
         )
     if any(key in (annotations or {}) for key in _FUNCTIONS):
         raise KustomizationError(
-            f"{kind} is a function (exec or container), and a build runs no functions",
+            f"{kind} is a function (exec or container), and a build does not run functions",
             remedy=(
                 "run it before the build and list its output under `resources`, or write the change as a patch in "
                 "Python"
@@ -142,7 +142,7 @@ def _spelling(tree: Tree) -> Spelling:
             code="kustomization/plugin",
         )
     raise KustomizationError(
-        f"{kind} ({tree.get('apiVersion')}) is an external plugin, and a build runs no programs",
+        f"{kind} ({tree.get('apiVersion')}) is an external plugin, and a build does not run programs",
         remedy="write the change as a patch or as a function in a Python overlay",
         code="kustomization/plugin",
     )

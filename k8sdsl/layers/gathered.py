@@ -115,7 +115,7 @@ class Gathered:
                 raise OverlayError(
                     f"{manifest.ref} is included more than twice, each time with the same name",
                     source=manifest.origin.locate(()),
-                    remedy="include the base once, or set another `name_prefix` or `namespace` wherever it is included",
+                    remedy="include the base once, or set a different `name_prefix` or `namespace` for each",
                     code="overlay/duplicate-object",
                 )
 
@@ -127,7 +127,7 @@ class Gathered:
             if held is not manifest:
                 raise OverlayError(
                     f"{held.original} and {manifest.original} both become {manifest.ref}",
-                    remedy="narrow the `target` of the patch that changes the name: it matches both",
+                    remedy="narrow the `target` of the patch that changes the name, which matches both",
                     code="overlay/duplicate-object",
                 )
 
@@ -140,4 +140,4 @@ def identity(manifest: Manifest) -> Identity:
 
 def _where(manifest: Manifest) -> str | None:
     source = manifest.origin.locate(()) if manifest.origin else None
-    return f"the other is at {source}; rename one, or remove one" if source else None
+    return f"the other is at {source}; rename or remove one of them" if source else None

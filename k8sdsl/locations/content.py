@@ -115,7 +115,7 @@ def _of_pipe(descriptor: int, limit: int) -> bytes:
                 if not first:
                     import errno
 
-                    raise OSError(errno.EPIPE, "it is a pipe, and no program writes into it")
+                    raise OSError(errno.EPIPE, "it is a pipe, and no program writes to it")
         os.set_blocking(descriptor, True)
     return first + _all(descriptor, limit)
 
@@ -123,4 +123,4 @@ def _of_pipe(descriptor: int, limit: int) -> bytes:
 def _too_large(limit: int) -> OSError:
     import errno
 
-    return OSError(errno.EFBIG, f"it has more than {limit:,} bytes; split it into several files")
+    return OSError(errno.EFBIG, f"it is larger than {limit:,} bytes; split it into several files")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 StructuredPart = TypeVar("StructuredPart", bound=Part)
 
 
-ENDLESS = [("", "it holds itself, or is nested too deep")]
+ENDLESS = [("", "it contains itself, or is nested too deeply")]
 
 
 def plain_tree(tree: Mapping[str, Any]) -> Tree:

@@ -185,7 +185,7 @@ def _patches(overlay: Overlay, name: str, patches: Any) -> None:
         raise mistake(overlay, name, patches, "a list")
     for index, patch in enumerate(patches):
         if not (hasattr(patch, "apply") or isinstance(patch, (Resource, Mapping, str, PathLike))):
-            remedy = "write `@patch(KIND, NAME)` above the function: it selects the objects"
+            remedy = "write `@patch(KIND, NAME)` above the function, to select the objects"
             raise mistake(overlay, name, patch, "a patch", index, remedy=remedy if callable(patch) else None)
 
 

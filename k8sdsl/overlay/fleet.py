@@ -38,7 +38,7 @@ def load_fleet(file: Path, root: Path) -> dict[str, FleetOverlay]:
     if callable(declared):
         declared = _called(declared, root)
     if not isinstance(declared, Mapping):
-        problem = "declares no `overlays`" if declared is None else f"declares `overlays` as {described(declared)}"
+        problem = "does not declare `overlays`" if declared is None else f"declares `overlays` as {described(declared)}"
         raise LoadError(
             f"{shown(file)} {problem}",
             remedy="write `overlays = {NAME: Overlay(...)}`, or a function that returns such a map",
@@ -60,7 +60,7 @@ def load_member(file: Path, root: Path, name: str) -> Overlay:
         from k8sdsl.near_miss import did_you_mean
 
         raise LoadError(
-            f"the fleet {shown(file)} has no member {name!r}; the members are: {', '.join(members) or 'none'}",
+            f"the fleet {shown(file)} has no overlay {name!r}; the overlays are: {', '.join(members) or 'none'}",
             remedy=did_you_mean(name, members) or None,
             code="project/no-overlay",
         )

@@ -40,11 +40,11 @@ def load_overlay(file: Path, root: Path) -> Overlay:
         )
     overlays = [name for name, value in vars(module).items() if isinstance(value, Overlay)]
     remedy = f"rename `{overlays[0]}` to `overlay`" if overlays else "end the file with `overlay = Overlay(base=...)`"
-    raise LoadError(f"{shown(file)} declares no `overlay`", remedy=remedy, code="project/not-an-overlay")
+    raise LoadError(f"{shown(file)} does not declare `overlay`", remedy=remedy, code="project/not-an-overlay")
 
 
 def _members(overlays: Any, file: Path) -> str:
     """The names to use instead of a fleet's file."""
     if not isinstance(overlays, Mapping):
-        return f"name one of its overlays: {file.stem}/NAME"
-    return f"name one of: {', '.join(f'{file.stem}/{name}' for name in overlays)}"
+        return f"use one of its overlays: {file.stem}/NAME"
+    return f"use one of: {', '.join(f'{file.stem}/{name}' for name in overlays)}"

@@ -32,7 +32,7 @@ def installed_stack(name: str, **parameters: Any) -> Stack:
     known = {offer.name: offer for offer in offers(STACKS)}
     if name not in known:
         raise LoadError(
-            f"no installed package offers a stack {name!r}",
+            f"no installed package provides the stack {name!r}",
             remedy=did_you_mean(name, known) or f"the stacks are: {', '.join(known) or 'none'}",
             code="package/no-stack",
         )

@@ -42,8 +42,8 @@ def find_kustomizations(pattern: str, root: Path) -> list[str]:
     start = "/".join(steps[:plain]) or ("/" if pattern.startswith("/") else ".")
     if not is_below(os.path.realpath(start), os.path.realpath(root)):
         raise LoadError(
-            f"the pattern {pattern!r} leads out of the project {root}",
-            remedy="write a pattern for directories of the project, or run k8sdsl in the other one",
+            f"the pattern {pattern!r} points outside the project {root}",
+            remedy="use a pattern for directories in the project, or run k8sdsl in the other project",
             code="file/outside",
         )
     found = [Path(start, *path) for path in _searched(start, steps[plain:])]

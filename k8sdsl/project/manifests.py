@@ -40,8 +40,8 @@ def yaml_files(path: Path) -> list[Path]:
     files = sorted(file for file in found if not file.is_symlink() or file.resolve().is_relative_to(home))
     if not files:
         raise LoadError(
-            f"the directory {shown(path)} has no YAML files",
-            remedy="name the directory that has them, or a file",
+            f"the directory {shown(path)} contains no YAML files",
+            remedy="pass a directory that contains YAML files, or a file",
             code="manifest/none",
         )
     return files
@@ -59,7 +59,7 @@ def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> l
             from k8sdsl.locations.secret_values import described
 
             raise LoadError(
-                f"{shown(file)}, document {index + 1}: a manifest is a map, not {described(tree)}",
+                f"{shown(file)}, document {index + 1}: a manifest must be a map, not {described(tree)}",
                 code="manifest/not-an-object",
             )
         if _is_list(tree):
@@ -94,7 +94,7 @@ def read_standard_input() -> bytes:
     if sys.stdin is None:
         raise LoadError(
             "standard input is closed",
-            remedy="pipe manifests into the command, or name a file",
+            remedy="pipe manifests into the command, or pass a file",
             code="file/standard-input",
         )
     try:

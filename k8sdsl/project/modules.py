@@ -36,7 +36,7 @@ def load_module(file: Path, root: Path) -> ModuleType:
             raise LoadError(f"there is no Python file {shown(file)}", code="file/not-found")
         if file.stat().st_size > MAX_MODULE:
             raise LoadError(
-                f"{shown(file)} has more than {MAX_MODULE:,} bytes",
+                f"{shown(file)} is larger than {MAX_MODULE:,} bytes",
                 remedy="split it into several files",
                 code="file/too-large",
             )

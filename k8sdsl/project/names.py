@@ -16,13 +16,13 @@ SETTINGS = "pyproject.toml"
 SNAPSHOTS = "snapshots"
 KUSTOMIZATION_FILES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 
-START = "begin a project with `k8sdsl init`, or change to the directory of one"
+START = "start a project with `k8sdsl init`, or change to the directory of an existing one"
 """The remedy where a project has no overlays."""
 
 
 def no_overlays(root: Path, remedy: str = START) -> LoadError:
     """The error for a project that has no overlays."""
-    return LoadError(f"{root / OVERLAYS} has no overlays", remedy=remedy, code="project/no-overlay")
+    return LoadError(f"{root / OVERLAYS} contains no overlays", remedy=remedy, code="project/no-overlay")
 
 
 def find_root(start: Path) -> Path:
@@ -105,7 +105,7 @@ def find_overlay(root: Path, name: str) -> Path:
 
     if not names:
         raise LoadError(
-            f"there is no overlay {name!r}, nor any other in {shown(folder)}",
+            f"there is no overlay {name!r}, and no other overlay in {shown(folder)}",
             remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)`, or change to the project's directory",
             code="project/no-overlay",
         )
@@ -113,14 +113,14 @@ def find_overlay(root: Path, name: str) -> Path:
 
     raise LoadError(
         f"there is no overlay {name!r}; the overlays are: {', '.join(names)}",
-        remedy=did_you_mean(name, names) or f"name one of these, or write {OVERLAYS}/{name}.py",
+        remedy=did_you_mean(name, names) or f"use one of these names, or add {OVERLAYS}/{name}.py",
         code="project/no-overlay",
     )
 
 
 def check_files(path: str) -> str:
     """The remedy for a YAML file or directory where the name of an overlay is expected."""
-    return f"to check YAML, write `k8sdsl check -f {path}`; an overlay can have its path in `base`"
+    return f"to check YAML, run `k8sdsl check -f {path}`; an overlay can list the path in `base`"
 
 
 def _is_written_as_path(name: str) -> bool:

@@ -71,7 +71,7 @@ def read_bytes(path: str | Path) -> bytes:
     except FileNotFoundError:
         raise LoadError(f"there is no file {shown(path)}", remedy=near_file(path), code="file/not-found") from None
     except OSError as error:
-        remedy = "name a file in it" if isinstance(error, IsADirectoryError) else "correct it, or name another file"
+        remedy = "pass a file in it" if isinstance(error, IsADirectoryError) else "correct the file, or use another"
         raise LoadError(
             f"{shown(path)} cannot be read: {error.strerror}", remedy=remedy, code="file/unreadable"
         ) from None

@@ -160,7 +160,9 @@ class _SettingsReader:
         """A directory below the project: what leads out of it must be named on the command line."""
         text = self._text(value, key)
         if os.path.isabs(text) or os.path.normpath(text).split(os.sep)[0] == os.pardir:
-            raise self._error(f"`{key}` leads outside the project", key, "write a directory below it, or pass `--into`")
+            raise self._error(
+                f"`{key}` points outside the project", key, "set a directory in the project, or use `--into`"
+            )
         return text
 
     def _suppression(self, entry: Any) -> Suppression:
@@ -190,7 +192,7 @@ class _SettingsReader:
             self._known(key, _POLICY_USE, "an entry of `policies`", key)
         severity = entry.get("severity")
         if severity is not None and severity not in list(Severity):
-            raise self._error(f"{_shown(severity)} is not a severity", "severity", "write error, warning or note")
+            raise self._error(f"{_shown(severity)} is not a valid severity", "severity", "write error, warning or note")
         use = tuple(self._text(name, "use") for name in self._listed(entry, "use", ()))
         if not use:
             raise self._error("an entry of `policies` needs `use`", "policies", 'write use = ["recommended"]')
@@ -252,7 +254,7 @@ class _SettingsReader:
         try:
             return dt.date.fromisoformat(value)
         except (ValueError, TypeError):
-            raise self._error(f"{_shown(value)} is not a date", "expires", "write expires = 2027-01-31") from None
+            raise self._error(f"{_shown(value)} is not a valid date", "expires", "write expires = 2027-01-31") from None
 
     def _known(self, key: str, known: tuple[str, ...], where: str, written: str) -> None:
         if key not in known:

@@ -92,7 +92,9 @@ def suppress(
             counts.in_settings += 1
     not_run = list(idle)
     unused = {
-        entry.written: _complaint(UNUSED, entry, f"the suppression of {entry.rule} for {entry.object} matches nothing")
+        entry.written: _complaint(
+            UNUSED, entry, f"the suppression of {entry.rule} for {entry.object} matches no finding"
+        )
         for entry in active
         if entry.written not in used and not any(fnmatchcase(rule, entry.rule) for rule in not_run)
     }

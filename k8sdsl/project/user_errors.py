@@ -25,7 +25,7 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
     told.stack = traceback.StackSummary.from_list(frames)
     text = "".join(told.format(chain=False)).rstrip()
     if _is_import_cycle(error, frames):
-        text += "\n  help: these files import each other; move what both need into a third file"
+        text += "\n  help: these files import each other; move the code that both need to a third file"
     source = None
     if isinstance(error, SyntaxError) and error.filename:
         source = Source(shown(error.filename), error.lineno or 1, error.offset or 1)

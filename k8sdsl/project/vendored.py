@@ -126,8 +126,8 @@ def _is_inside(path: str) -> bool:
 def _checked(home: Path, source: LockedSource, address: str) -> Path:
     if not is_intact(home, source):
         raise KustomizationError(
-            f"{shown(home / source.folder)} is not what was locked for {without_credentials(address)}",
-            remedy="run `k8sdsl vendor`, which fetches the locked revision again",
+            f"{shown(home / source.folder)} differs from what was locked for {without_credentials(address)}",
+            remedy="run `k8sdsl vendor` to download the locked revision again",
             code="vendor/lock",
         )
     return home / source.folder / source.place

@@ -45,7 +45,7 @@ def application(
     async def tab(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in TABS:
-            return PlainTextResponse("There is no such tab.\n", 404)
+            return PlainTextResponse("This tab does not exist.\n", 404)
         fields = dict(request.query_params)
         asked = TabRequest(fields.pop("target", ""), fields, words_of)
         return HTMLResponse(await worker.do(lambda: render_tab(project, name, asked)))

@@ -106,6 +106,6 @@ def listening_socket(port: int | None) -> socket.socket:
     opened.close()
     raise K8sdslError(
         f"port {port} cannot be used: {reason}",
-        remedy="name another, or omit `--port` to use a free one",
+        remedy="choose another port, or omit `--port` to use a free one",
         code="serve/port",
     )

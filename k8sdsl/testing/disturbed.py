@@ -36,7 +36,7 @@ def block_network() -> None:
     """Makes every connection and every look-up of a host's name an error."""
 
     def refuse(*_arguments: Any, **_options: Any) -> Never:
-        raise NetworkUsedError("a build must not use the network: write what it needs into the project")
+        raise NetworkUsedError("a build must not use the network; put the files that it needs into the project")
 
     socket.socket.connect = refuse  # type: ignore[method-assign]
     socket.socket.connect_ex = refuse  # type: ignore[method-assign]

@@ -72,7 +72,7 @@ def overlay(request: pytest.FixtureRequest, overlay_named: Callable[[str], Rende
     """The overlay that a test with `every_overlay` runs for."""
     name = getattr(request, "param", None)
     if name is None:
-        pytest.fail("the fixture `overlay` needs `@every_overlay`; use `overlay_named` for a single overlay")
+        pytest.fail("the fixture `overlay` requires `@every_overlay`; for a single overlay, use `overlay_named`")
     return overlay_named(name)
 
 

@@ -46,10 +46,10 @@ _MINIMAL: dict[str, dict[str, Any]] = {
 def assert_policy_holds(policy: Policy) -> None:
     """AssertionError unless the policy finds its bad example and passes its good one."""
     if not _found(policy, policy.rule.bad):
-        raise AssertionError(f"{policy.rule.id} does not find its bad example")
+        raise AssertionError(f"{policy.rule.id} does not report its bad example")
     found = _found(policy, policy.rule.good)
     if found:
-        raise AssertionError(f"{policy.rule.id} finds this in its good example: {'; '.join(found)}")
+        raise AssertionError(f"{policy.rule.id} reports this in its good example: {'; '.join(found)}")
 
 
 def example_objects(policy: Policy, values: Mapping[str, Any]) -> list[Tree]:

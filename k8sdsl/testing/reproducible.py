@@ -44,5 +44,5 @@ def _built(name: str, folder: Path, number: int) -> str:
         check=False,
     )
     if done.returncode:
-        raise AssertionError(f"{name} cannot be built without network:\n{done.stderr}")
+        raise AssertionError(f"{name} cannot be built without the network:\n{done.stderr}")
     return done.stdout

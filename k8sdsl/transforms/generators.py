@@ -183,7 +183,7 @@ def _entries(declaration: Generator) -> Iterator[tuple[str, str, str]]:
     for key, value in sorted(declaration.pairs, key=lambda pair: pair[0]):
         if key in seen:
             raise OverlayError(
-                f"{declaration.kind} {declaration.name} gets the key `{key}` twice",
+                f"{declaration.kind} {declaration.name} has the key `{key}` twice",
                 remedy="remove one of the two",
                 code="overlay/generator",
             )

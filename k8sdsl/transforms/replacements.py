@@ -381,7 +381,7 @@ def _as(current: Any, value: Any) -> Any:
 def _text(value: Any) -> str:
     if isinstance(value, (dict, list)):
         raise OverlayError(
-            "`options.delimiter` is for strings, but the field is a map or a list", code="overlay/replacement"
+            "`options.delimiter` applies only to strings, but the field is a map or a list", code="overlay/replacement"
         )
     if value is True or value is False:
         return "true" if value else "false"

@@ -53,7 +53,7 @@ class SortOrder(Value):
         """Sorts the objects; raises OverlayError for an unknown order. Answers for kustomize's SortOrderTransformer."""
         if self.order not in _ORDERS:
             meant = did_you_mean(self.order, _ORDERS) or "write `fifo`, `legacy` or `install`"
-            raise OverlayError(f"there is no order {self.order!r}", remedy=meant, code="overlay/declaration")
+            raise OverlayError(f"unknown order {self.order!r}", remedy=meant, code="overlay/declaration")
         if self.order == "install":
             manifests.replace(sorted(manifests, key=lambda manifest: install_rank(manifest.kind)))
         elif self.order == "legacy":

@@ -107,6 +107,7 @@ def not_built(failed: Mapping[str, str]) -> K8sdslError:
     target, reason = next(iter(failed.items()))
     return K8sdslError(
         f"nothing was changed, because {target} could not be built afterwards:\n{reason}",
-        remedy="change by hand what names the old version, such as a patch in Python, and upgrade again",
+        remedy="change the remaining uses of the old version by hand, such as in a Python patch, and run the command "
+        "again",
         code="upgrade/not-built",
     )

@@ -36,7 +36,7 @@ def render_uses(subject: str, graphs: Mapping[str, Graph]) -> str:
     found = [text for title, graph in graphs.items() for text in _in_set(title, graph, kinds_of(kind), name)]
     if not found:
         known = {one.title for graph in graphs.values() for one in graph.members}
-        remedy = did_you_mean(subject, sorted(known)) or "name it as `Kind/name`, such as `Secret/db`"
+        remedy = did_you_mean(subject, sorted(known)) or "write it as `Kind/name`, such as `Secret/db`"
         raise K8sdslError(
             f"there is no object named {subject}, and nothing refers to one", remedy=remedy, code="object/not-found"
         )

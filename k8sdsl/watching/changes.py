@@ -149,7 +149,7 @@ def _notifier(folders: list[str], root: str) -> Any:
         from watchfiles._rust_notify import RustNotify
     except ImportError:
         raise K8sdslError(
-            "following changes needs the library watchfiles, which is not installed",
+            "watching files requires the library watchfiles, which is not installed",
             remedy="run `pip install 'k8sdsl[watch]'`",
             code="watch/library",
         ) from None
@@ -165,6 +165,6 @@ def _notifier(folders: list[str], root: str) -> Any:
         raise K8sdslError(
             f"the {len(folders)} directories of {root} cannot be watched: {str(error).partition(' (Error ')[0]}",
             remedy="raise the limits of the system (`sysctl fs.inotify.max_user_watches` and `max_user_instances`), or "
-            "look for changes without them: `WATCHFILES_FORCE_POLLING=1`",
+            "poll for changes instead: `WATCHFILES_FORCE_POLLING=1`",
             code="watch/refused",
         ) from None

@@ -111,7 +111,7 @@ class Builder:
     def _repeat(self, key: str, event: Any) -> None:
         """Notes a key that is defined twice, or refuses it."""
         if not self._keep_last:
-            self._fail(f'the key "{key}" is defined twice', event, "remove one of the two")
+            self._fail(f'the key "{key}" is defined twice', event, "remove one of them")
         mark = event.start_mark
         self.repeated.append((key, Source(self._file, mark.line + 1, mark.column + 1)))
 
@@ -157,15 +157,17 @@ class Builder:
         if value is self:
             self._fail("this alias has no preceding anchor of its name", event, _NO_ANCHOR)
         if value is _OPEN:
-            self._fail("this alias is inside the value of its own anchor", event, "write the value out")
+            self._fail(
+                "this alias is inside the value of its own anchor", event, "write the value itself instead of an alias"
+            )
         return self._copied(value, depth, event)
 
     def _copied(self, value: Any, depth: int, event: Any) -> Any:
         """A copy of an anchored value; counted so that a few lines cannot fill the memory."""
         self._aliased += weight_of(value)
         if self._aliased > MAX_ALIASED_NODES:
-            message = f"the aliases expand to more than {MAX_ALIASED_NODES:,} values, or 100 million characters"
-            self._fail(message, event, "write the values out")
+            message = f"the aliases expand to more than {MAX_ALIASED_NODES:,} values or 100 million characters"
+            self._fail(message, event, "write the values themselves instead of aliases")
         if depth > MAX_DEPTH:
             self._fail_deep(event)
         if isinstance(value, dict):
@@ -182,7 +184,7 @@ class Builder:
             self._fail(
                 "`<<` must have a map or a list of maps as its value",
                 event,
-                'write "<<" in quotes if you mean a key of that name',
+                'put "<<" in quotes if you mean a key with that name',
             )
         return maps
 

@@ -84,7 +84,10 @@ class ResourceKeys(PlainKeys):
         """The value of an anchor as a key; kustomize refuses all but strings, and one that is not written is empty."""
         if isinstance(value, str) or value is BLANK:
             return "" if value is BLANK else value
-        raise ScalarError(f"the key is an alias of {as_string(value)}; every key must be a string", "write the key out")
+        raise ScalarError(
+            f"the key is an alias of {as_string(value)}; every key must be a string",
+            "write the key itself instead of an alias",
+        )
 
 
 def as_string(value: Any) -> str:

@@ -35,7 +35,7 @@ _REMEDIES = {
     "control characters are not allowed": "write the character as an escape in double quotes, or remove it",
     "invalid Unicode character": "write characters beyond U+FFFF as they are, or as \\U and eight digits",
     "expected ',' or": "close the bracket or brace, or put a comma between its items",
-    "expected <document start>": "put `---` before each further document",
+    "expected <document start>": "put `---` before each additional document",
     "incompatible YAML document": "remove the %YAML line",
     "unexpected end of stream": "close the open quote, bracket or brace",
 }
@@ -188,7 +188,7 @@ def encoded(text: str | bytes, file: str) -> bytes:
         data = text.encode() if isinstance(text, str) else text
     except UnicodeEncodeError as error:
         line, column = _position(error.object[: error.start].encode("utf-8", "replace"))
-        problem = "the text contains half a surrogate pair, which is not a character"
+        problem = "the text contains an unpaired surrogate, which is not a character"
         raise YamlError.at(problem, file, line, column, remedy="decode the text as UTF-8") from None
     if len(data) > MAX_SIZE:
         problem = f"the text has {len(data):,} bytes; at most {MAX_SIZE:,} are allowed"

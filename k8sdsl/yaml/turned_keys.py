@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 TURNED_KEY = Rule(
     "yaml/turned-key",
-    "A key of `data`, `labels` or `annotations` should be in quotes if YAML reads it as true or false.",
+    "A key in `data`, `labels` or `annotations` should be in quotes if YAML reads it as true or false.",
     "go-yaml resolve",
     severity=Severity.WARNING,
-    remedy='write the key in quotes: `"NO": Oslo`',
+    remedy='put the key in quotes: `"NO": Oslo`',
 )
 
 _WORDS = frozenset({"true", "false"})
@@ -42,7 +42,7 @@ def _of(manifest: Manifest) -> Iterator[Finding]:
                     path=".".join((*path, key)),
                     ref=manifest.ref,
                     source=source,
-                    remedy=f'write the key in quotes: `"{written}":`',
+                    remedy=f'put the key in quotes: `"{written}":`',
                 )
 
 

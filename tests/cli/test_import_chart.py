@@ -22,7 +22,7 @@ def test_a_chart_becomes_typed_python(tmp_path: Path) -> None:
     words = ("--values", "prod.yaml", "--values", "more.yaml", "--name", "shop", "--to", "python")
     ended = run(tmp_path, "import", "chart", "demo", *words)
     assert ended.returncode == 0, ended.stderr
-    assert "skipped Pod/test: a test of the chart" in ended.stderr
+    assert "skipped Pod/test: it is a test of the chart" in ended.stderr
     assert "Job/migrate is a hook (pre-install, pre-upgrade)" in ended.stderr
     text = (tmp_path / "python/stacks/shop.py").read_text()
     assert 'shop_demo = k8s.Deployment(\n        "shop-demo",' in text

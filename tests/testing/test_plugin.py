@@ -103,7 +103,7 @@ def test_an_overlay_that_cannot_be_loaded_fails_its_tests_and_no_others(made: Pa
     [
         ("@every_overlay\ndef test_x(): pass", "does not take"),
         ("@every_overlay('nope')\ndef test_x(overlay): pass", "no overlay matches"),
-        ("def test_x(overlay): pass", "needs `@every_overlay`"),
+        ("def test_x(overlay): pass", "requires `@every_overlay`"),
     ],
 )
 def test_a_misuse_is_explained(made: Path, test: str, said: str) -> None:

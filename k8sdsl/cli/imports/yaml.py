@@ -50,7 +50,7 @@ def yaml(
     """
     if bool(sources) == bool(env):
         raise K8sdslError(
-            "there is there is nothing to import" if not sources else "pass files or `--env`, not both",
+            "there is nothing to import" if not sources else "pass files or `--env`, not both",
             remedy=_REMEDY,
             code="usage/options",
         )

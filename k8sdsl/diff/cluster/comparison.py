@@ -97,7 +97,7 @@ def _lost(trees: Sequence[Tree], count: int, error: Exception) -> ClusterError:
     named = ", ".join(_title(tree) for tree in trees[:_NAMED])
     more = f" and {len(trees) - _NAMED} more" if len(trees) > _NAMED else ""
     return ClusterError(
-        f"the connection to the cluster was lost ({error}); {len(trees)} of {count} objects were not compared: "
+        f"the connection to the cluster was lost ({error}), and {len(trees)} of {count} objects were not compared: "
         f"{named}{more}",
         remedy="run the command again: a comparison changes nothing in the cluster",
     )

@@ -69,12 +69,12 @@ class KubectlProxy:
         program = find_program("kubectl")
         if program is None:
             raise ClusterError(
-                "the program kubectl is not on PATH, and k8sdsl reaches clusters through it",
+                "k8sdsl reaches clusters through kubectl, which is not in PATH",
                 remedy="install it: https://kubernetes.io/docs/tasks/tools, or compare with files or a revision",
             )
         if not hasattr(socket, "AF_UNIX"):
             raise ClusterError(
-                "clusters are reached through a Unix socket, which this system does not have",
+                "k8sdsl reaches clusters through a Unix socket, which this system does not support",
                 remedy="run it in WSL, or compare with the output of `kubectl get -o yaml` as a file",
             )
         self._program = program

@@ -26,4 +26,4 @@ def render_difference(difference: Difference, form: str, *, colour: bool = False
         from k8sdsl.diff.forms.markdown import render_markdown
 
         return render_markdown(difference)
-    raise K8sdslError(f"there is no form {form!r}; the forms are: {', '.join(FORMS)}", code="usage/value")
+    raise K8sdslError(f"unknown format {form!r}; the formats are: {', '.join(FORMS)}", code="usage/value")

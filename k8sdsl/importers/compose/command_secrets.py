@@ -44,7 +44,7 @@ class CommandSecrets(SecretFiles):
         if written:
             self._notes.append(
                 f"{owner}: what looks like a password is written to {', '.join(written)}; "
-                "put it in a Secret, and write `$(NAME)` of a variable in its place"
+                "move it to a Secret, and use a variable, `$(NAME)`, in its place"
             )
         return kept
 

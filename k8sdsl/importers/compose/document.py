@@ -65,13 +65,11 @@ def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
         wanted = as_list(compose.services[name].pop("profiles", None))
         if wanted and not set(map(str, wanted)) & set(profiles):
             del compose.services[name]
-            compose.notes.append(
-                f"{name}: skipped, because its profiles are not active ({', '.join(map(str, wanted))})"
-            )
+            compose.notes.append(f"{name}: skipped because its profiles are not active ({', '.join(map(str, wanted))})")
     if not compose.services:
         raise LoadError(
             f"{file} has no services",
-            remedy="give a Compose file, or the profiles with --profile",
+            remedy="pass a Compose file, or select profiles with `--profile`",
             code="import/not-compose",
         )
     return compose
@@ -102,7 +100,9 @@ class _ComposeReader:
                 )
             missing: set[str] = set()
             self._trees[path] = interpolated(tree, self._variables, missing)
-            self._compose.notes += [f"the variable {name} has no value and counts as empty" for name in sorted(missing)]
+            self._compose.notes += [
+                f"the variable {name} has no value and is treated as empty" for name in sorted(missing)
+            ]
         return self._trees[path]
 
     def take(self, tree: dict[str, Any]) -> None:
@@ -111,7 +111,9 @@ class _ComposeReader:
             for path in as_list(entry.get("path") if isinstance(entry, dict) else entry):
                 inside = self._compose.inside(str(path))
                 if inside is None:
-                    self._compose.notes.append(f"include {path}: skipped, because it is outside the file's directory")
+                    self._compose.notes.append(
+                        f"include {path}: skipped, because it is outside the directory of the file"
+                    )
                 else:
                     self.take(self.read(inside))
         for section in ("volumes", "configs", "secrets"):
@@ -135,7 +137,7 @@ class _ComposeReader:
             inside = self._compose.inside(str(wanted["file"]))
             if inside is None:
                 raise LoadError(
-                    f"extends {wanted['file']}: the file is outside the Compose file's folder",
+                    f"extends {wanted['file']}: the file is outside the directory of the Compose file",
                     code="import/compose-extends",
                 )
             tree = self.read(inside)
@@ -226,16 +228,16 @@ def _validate(tree: dict[str, Any], compose: Compose) -> None:
         return
     text = json.dumps(tree)
     if re.search(_TOO_LONG, text):  # the library, which is in Rust, would print a backtrace
-        compose.notes.append("not by the Compose specification: a number has too many digits")
+        compose.notes.append("not valid in the Compose specification: a number has too many digits")
         return
     try:
         PyCompose.from_json(text).validate()
     except ValueError as error:
-        compose.notes.append(f"not by the Compose specification: {_without_values(str(error))}")
+        compose.notes.append(f"not valid in the Compose specification: {_without_values(str(error))}")
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        compose.notes.append("not by the Compose specification: a value of it cannot be read")
+        compose.notes.append("not valid in the Compose specification: a value of it cannot be read")
 
 
 _TOO_LONG = r"\d{19}"

@@ -36,7 +36,7 @@ class KnownVariables(dict[str, str]):
         if self.left < 0:
             raise LoadError(
                 f"the variables of the Compose file expand to more than {MAX_EXPANDED:,} characters",
-                remedy="replace each variable by its value",
+                remedy="replace each variable with its value",
                 code="import/compose-variable",
             )
         return value
@@ -47,7 +47,7 @@ def substituted(text: str, variables: KnownVariables, missing: set[str], depth: 
     if depth > MAX_DEPTH:
         raise LoadError(
             "a default in the Compose file is nested too deeply",
-            remedy="write the value out",
+            remedy="write the value without a variable",
             code="import/compose-variable",
         )
     pieces: list[str] = []

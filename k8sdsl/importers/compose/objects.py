@@ -179,7 +179,7 @@ class _Service:
         plain, secret = {}, {}
         for variable, value in self._variables().items():
             if value is None:
-                self._note("environment", f"{variable} has no value in the file and is skipped")
+                self._note("environment", f"{variable} is skipped because it has no value in the file")
             elif is_secret_variable(variable, value) or self._converted.is_known(value):
                 secret[variable] = value
             else:
@@ -205,7 +205,7 @@ class _Service:
     def _variables(self) -> dict[str, str | None]:
         found, missing = service_variables(self._compose, self._service)
         for path in missing:
-            self._note("env_file", f"{path} cannot be read and is skipped")
+            self._note("env_file", f"{path} is skipped because it cannot be read")
         return found
 
     # --- volumes
@@ -214,9 +214,11 @@ class _Service:
         if mount.kind == "tmpfs":
             return self._add_volume(f"tmp{number}", {"emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}}, mount)
         if mount.kind not in {"volume", "bind"}:
-            return self._note("volumes", f"{mount.target}: volumes of type {mount.kind} are not mapped")
+            return self._note(
+                "volumes", f"{mount.target}: volumes of type {mount.kind} have no counterpart and are skipped"
+            )
         if mount.kind == "bind" and mount.source.startswith(("/", "~")):
-            return self._note("volumes", f"{mount.source} is a directory of the host and is skipped")
+            return self._note("volumes", f"{mount.source} is skipped because it is a directory of the host")
         path = self._compose.inside(mount.source) if mount.kind == "bind" else None
         if path is not None and path.exists() and self._configured(path, mount, number):
             return None
@@ -235,10 +237,15 @@ class _Service:
         """Mounts a file or folder beside the Compose file as a ConfigMap or Secret; False if it is too large."""
         files = self._compose.files_at(path)
         if not files or sum(file.stat().st_size for file in files.values()) > MAX_CONFIG_MAP:
-            self._note("volumes", f"{mount.source} is empty or too large for a ConfigMap; a claim is used instead")
+            self._note(
+                "volumes",
+                f"{mount.source} is empty or too large for a ConfigMap; a PersistentVolumeClaim is used instead",
+            )
             return False
         if path.is_dir() and any(file.is_dir() for file in path.iterdir()):
-            self._note("volumes", f"directories below {mount.source} are skipped; a ConfigMap holds only files")
+            self._note(
+                "volumes", f"directories below {mount.source} are skipped because a ConfigMap can contain only files"
+            )
         name = f"{self._name}-files{number}"
         source = self._files_source(name, {key: read_bytes(file) for key, file in files.items()})
         self._add_volume(name, source, mount, sub_path=path.name if path.is_file() else None)
@@ -261,7 +268,7 @@ class _Service:
         definition = getattr(self._compose, section).get(source, {})
         content = self._content_of(definition)
         if content is None:
-            return self._note(section, f"{source}: no content is known; create it in the cluster and mount it")
+            return self._note(section, f"{source}: its content is not known; create it in the cluster and mount it")
         target = text_of(entry.get("target") or (f"/run/secrets/{source}" if section == "secrets" else f"/{source}"))
         target = target if target.startswith("/") else f"/run/secrets/{target}"
         name = dns_name(f"{self._name}-{source}")
@@ -306,7 +313,7 @@ class _Service:
             pod["restartPolicy"] = "Never" if restart != "on-failure" else "OnFailure"
             return self._object("batch/v1", "Job", {"template": template})
         if restart in {"no", "on-failure", "false"}:
-            self._note("restart", "the containers are always restarted, because the service has ports or volumes")
+            self._note("restart", "the containers are always restarted because the service has ports or volumes")
         spec: Tree = {"selector": {"matchLabels": labels}, "template": template}
         replicas = replicas_of(self._service)
         kind = text_of(self._labels.get("kompose.controller.type") or "").lower()
@@ -366,7 +373,7 @@ class _Service:
         if asked == "headless":
             spec["clusterIP"] = "None"
         if any(port.is_published for port in service_ports(self._service)) and "type" not in spec:
-            self._note("ports", "reachable inside the cluster; add an Ingress or an HTTPRoute for the outside")
+            self._note("ports", "reachable only inside the cluster; add an Ingress or an HTTPRoute to expose it")
         metadata = {"name": self._name, "labels": {"app": self._name}}
         return [{"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}]
 

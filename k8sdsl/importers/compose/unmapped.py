@@ -38,35 +38,35 @@ UNMAPPED = {
     "cpu_rt_period": _NONE,
     "cpu_rt_runtime": _NONE,
     "cpu_shares": "use `deploy.resources`",
-    "cpuset": "use the static CPU manager, and whole processors as requests and limits",
+    "cpuset": "use the static CPU manager, and set requests and limits in whole CPUs",
     "credential_spec": "use `securityContext.windowsOptions`",
-    "depends_on": "Kubernetes starts everything at once; let the container wait or retry",
-    "develop": "it is for development only",
+    "depends_on": "Kubernetes starts everything at once; make the container wait or retry",
+    "develop": "it is used only for development",
     "device_cgroup_rules": _NONE,
-    "devices": "use a device plugin and its resource",
+    "devices": "request the resource of a device plugin",
     "driver_opts": _NONE,
     "external_links": "use a Service of type ExternalName",
-    "gpus": "use a device plugin and its resource, such as `nvidia.com/gpu`",
+    "gpus": "request the resource of a device plugin, such as `nvidia.com/gpu`",
     "init": "use an image with an init process, or `shareProcessNamespace`",
     "isolation": "use a RuntimeClass",
-    "label_file": "write the labels into the file",
-    "links": "a Service is reached by its name",
+    "label_file": "copy the labels into the Compose file",
+    "links": "other pods reach a Service by its name",
     "logging": "the cluster collects logs",
     "mac_address": _NONE,
     "mem_swappiness": _KUBELET,
     "memswap_limit": _KUBELET,
-    "models": "deploy the model as a service of its own",
+    "models": "deploy the model as a separate service",
     "networks": "all pods can reach each other; write NetworkPolicies to separate them",
     "oom_kill_disable": _NONE,
-    "oom_score_adj": "the kubelet sets it by requests and limits",
+    "oom_score_adj": "the kubelet derives it from requests and limits",
     "pids_limit": _KUBELET,
     "platform": "use `nodeSelector: {kubernetes.io/arch: ...}`",
     "provider": "it is not a container",
-    "pull_refresh_after": "use a tag that changes, or `imagePullPolicy: Always`",
+    "pull_refresh_after": "use a new tag for each version, or `imagePullPolicy: Always`",
     "runtime": "use a RuntimeClass",
     "security_opt": "use `securityContext`",
     "stop_signal": "use `lifecycle.stopSignal`, or an image with this STOPSIGNAL",
-    "storage_opt": "use a limit of `ephemeral-storage`",
+    "storage_opt": "set a limit for `ephemeral-storage`",
     "ulimits": _NONE,
     "use_api_socket": "a pod has no access to the container runtime",
     "userns_mode": "use `hostUsers`",
@@ -77,19 +77,19 @@ UNMAPPED = {
 
 _DEPLOY_MAPPED = frozenset(("labels", "mode", "placement", "replicas", "resources", "update_config"))
 _DEPLOY = {
-    "endpoint_mode": "a Service has one address; `dnsrr` is a headless Service",
-    "restart_policy": "containers of Deployments are always restarted",
+    "endpoint_mode": "a Service has a single address; for `dnsrr`, use a headless Service",
+    "restart_policy": "the containers of a Deployment are always restarted",
     "rollback_config": "use `kubectl rollout undo`",
 }
 _RESOURCES = {
-    "devices": "use a device plugin and its resource",
-    "generic_resources": "use a device plugin and its resource",
+    "devices": "request the resource of a device plugin",
+    "generic_resources": "request the resource of a device plugin",
     "pids": _KUBELET,
 }
 _VOLUME = {
     "driver": "use `storageClassName`",
     "driver_opts": "use the parameters of a StorageClass",
-    "external": "a new claim is written; name the existing one instead",
+    "external": "a new claim is created; use the existing claim instead",
     "name": "the claim has the name of the volume in the file",
 }
 
@@ -104,7 +104,7 @@ def unmapped(name: str, service: dict[str, Any]) -> list[str]:
         found += _of(f"{name}.deploy.resources.{section}", given, frozenset(("cpus", "memory")), _RESOURCES)
     for hook in ("post_start", "pre_stop"):
         if len(as_list(service.get(hook))) > 1:
-            found.append(f"{name}.{hook}: only the first command is mapped; Kubernetes runs one")
+            found.append(f"{name}.{hook}: only the first command is used, because Kubernetes runs only one")
     if not service.get("image"):
         found.append(f"{name}.build: build the image, push it, and write its name instead of `{dns_name(name)}`")
     return found
@@ -120,4 +120,4 @@ def _of(place: str, given: dict[str, Any], mapped: frozenset[str], reasons: Mapp
     for key, value in given.items():
         if value in (None, False, [], {}) or key in mapped or key.startswith("x-"):
             continue
-        yield f"{place}.{key}: not mapped; {reasons.get(key, 'it is not an attribute of the specification')}"
+        yield f"{place}.{key}: not mapped; {reasons.get(key, 'the specification has no such attribute')}"

@@ -74,7 +74,7 @@ def _keys(
         if key in keys:
             if not spaced:
                 return None
-            notes.append(f"{ref} is defined twice in {env}; the last definition counts")
+            notes.append(f"{ref} is defined twice in {env}; the last definition is used")
         keys[key] = tree
     return keys
 

@@ -37,7 +37,7 @@ def overlays_of(named: Mapping[str, Sequence[SourceObject]]) -> ImportedObjects:
             files[f"overlays/{overlay}.py"] = _overlay(overlay, [(stack, []) for stack in stacks], namespace=namespace)
             overlays[overlay] = [source.tree for source in members]
         if len(several) > 1:
-            text.notes.append(f"{name}: some objects are defined several times, and once in each of its overlays")
+            text.notes.append(f"{name}: some objects are defined several times; each of its overlays has them once")
     return _imported(files, overlays, text, secrets)
 
 

@@ -157,7 +157,7 @@ def shared_claim(workload: Workload, objects: Objects) -> Breaches:
         if claim is not None and _one_node(map_of(claim.tree.get("spec"))):
             yield (
                 workload.at(f"volumes[{index}].persistentVolumeClaim"),
-                f"several pods mount `{name}`, but only one node can mount it mount it",
+                f"several pods mount `{name}`, but only one node can mount it",
             )
 
 

@@ -148,7 +148,7 @@ def _judge_class(claim: Member, graph: Graph, report: Report) -> None:
             NO_DEFAULT,
             claim,
             ("spec",),
-            f"there is there is no default class: none of {names} is marked as the default",
+            f"there is no default class: none of {names} is marked as the default",
         )
 
 

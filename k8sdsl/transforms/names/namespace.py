@@ -139,6 +139,6 @@ def _refuse_conflicts(manifests: ManifestSet) -> None:
         ):
             raise OverlayError(
                 f"with the namespace, {held.original} and {manifest.original} become the same object: {manifest.ref}",
-                remedy="rename one of them, or remove one",
+                remedy="rename or remove one of them",
                 code="overlay/duplicate-object",
             )

@@ -141,7 +141,7 @@ def _apply_one(manifest: Manifest, declaration: FunctionPatch) -> None:
         raise OverlayError(
             f"the patch {_name(declaration)} returns {described(returned)}",
             source=declaration.source,
-            remedy="change the object that is passed to the function, and return nothing",
+            remedy="change the object that is passed to the function, and do not return a value",
             code="patch/function",
         )
     manifest.remember()

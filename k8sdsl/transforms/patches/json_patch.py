@@ -92,7 +92,7 @@ class JsonPatch(Value):
             tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
             fault = fault_of_bounds(tree) if isinstance(tree, dict) else ""
             if fault:
-                raise OverlayError(f"{manifest.ref} after the JSON patch: {fault}", code="patch/json")
+                raise OverlayError(f"{manifest.ref} is not valid after the JSON patch: {fault}", code="patch/json")
             if not isinstance(tree, dict):
                 what = described(tree) if tree is not None else "removes it"
                 raise OverlayError(
@@ -334,7 +334,7 @@ def _escaped(path: str, reached: str) -> str:
     rest = path[len(reached) + 1 :]
     if "/" not in rest or not reached.endswith(_KEYS_WITH_SLASHES):
         return ""
-    return f"a slash in a key is written ~1: `{reached}/{rest.replace('/', '~1')}`"
+    return f"write a slash in a key as `~1`: `{reached}/{rest.replace('/', '~1')}`"
 
 
 def _leads(tree: Any, path: str) -> bool:

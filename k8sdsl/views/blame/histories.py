@@ -70,6 +70,6 @@ def _chosen(manifests: list[Manifest], subject: str) -> list[Manifest]:
     chosen = [one for one in manifests if not subject or (one.kind.casefold() in kinds and name in {"", one.name})]
     if not chosen:
         known = [f"{one.kind}/{one.name}" for one in manifests]
-        remedy = did_you_mean(subject, known) or "name it as `Kind/name`, such as `Deployment/web`"
+        remedy = did_you_mean(subject, known) or "write it as `Kind/name`, such as `Deployment/web`"
         raise K8sdslError(f"there is no object named {subject}", remedy=remedy, code="object/not-found")
     return chosen

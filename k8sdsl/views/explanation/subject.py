@@ -42,7 +42,7 @@ class Subject:
         """Goes to a field, by its name on the wire or in Python; raises K8sdslError if there is no such field."""
         if self.schema is None:
             raise K8sdslError(
-                f"{self.path} has no fields, and so no field {step!r}",
+                f"{self.path} has no fields, so there is no field {step!r}",
                 remedy=f"run `k8sdsl explain {self.path}`",
                 code="explain/unknown",
             )
@@ -129,7 +129,7 @@ def _defined(name: str, qualifier: str, definitions: Iterable[Tree], *, prose: b
     if len(groups) > 1:
         raise K8sdslError(
             f"{name} is a kind of several groups: {', '.join(groups)}",
-            remedy=f"ask about one of them: `k8sdsl explain {groups[0]}/{name}`",
+            remedy=f"choose one of them: `k8sdsl explain {groups[0]}/{name}`",
             code="explain/ambiguous",
         )
     modules = read_definitions(matching, prose=prose)
@@ -174,7 +174,7 @@ def _is_called(tree: Tree, name: str, qualifier: str) -> bool:
     }
 
 
-_EXPLAINED = "name a kind (`Deployment`), a field (`Deployment.spec`), a rule or the code of an error"
+_EXPLAINED = "use a kind (`Deployment`), a field (`Deployment.spec`), a rule or the code of an error"
 
 
 def _near(name: str) -> str:

@@ -71,7 +71,7 @@ def review_of(revisions: str, overlays: Sequence[str], *, cluster: str | None = 
     both = revisions_of(revisions)
     if both is None:
         raise K8sdslError(
-            f"{revisions} is not two revisions", remedy="write `k8sdsl report main..HEAD`", code="usage/value"
+            f"{revisions} does not name two revisions", remedy="write `k8sdsl report main..HEAD`", code="usage/value"
         )
     root, (first, last) = find_root(Path.cwd()), both
     earlier: dict[str, FindingPlaces] = {}

@@ -41,7 +41,7 @@ def _as_url(text: str) -> str:
     """How to write what was meant: `HOST:PORT` is a URL, or the target of a pod."""
     host, _, port = text.rpartition(":")
     if host and port.isdecimal() and "/" not in text:
-        return f"add the workload that asks, `--from Deployment/NAME`; a request from outside is http://{text}/"
+        return f"add the sender with `--from Deployment/NAME`; for a request from outside, write http://{text}/"
     return "write it as http://app.example.com/path"
 
 
@@ -53,9 +53,9 @@ def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, pat
         return
     direct = _by_node_port(objects, port) if port not in {80, 443} else None
     if direct is not None:
-        yield TraceStep(host, f"must resolve to a node, or to a balancer in front of the nodes, on port {port}")
+        yield TraceStep(host, f"must resolve to a node, or to a load balancer in front of the nodes, on port {port}")
         yield from _nodes(objects, port)
-        step = step_at(direct, f"forwards its port {port} to {title(direct)}", "spec.ports")
+        step = step_at(direct, f"forwards port {port} to {title(direct)}", "spec.ports")
         yield step._replace(who="every node")
         number = next(one.get("port") for one in ports_of(direct) if one.get("nodePort") == port)
         yield from to_service(objects, direct, number or port, None)
@@ -97,7 +97,7 @@ def _balancer(objects: TracedObjects, host: str, port: int) -> Iterator[TraceSte
     balancers = [one for one in objects.of("Service") if spec_of(one).get("type") == "LoadBalancer"]
     listening = [one for one in balancers if any(entry.get("port") == port for entry in ports_of(one))]
     address = next((found for one in listening for found in _addresses(one)), "")
-    to = address or "the address of the balancer in front of the nodes"
+    to = address or "the address of the load balancer in front of the nodes"
     yield TraceStep(host, f"DNS must resolve this name to {to}")
     for one in listening[:1]:
         (entry,) = [entry for entry in ports_of(one) if entry.get("port") == port][:1]
@@ -117,7 +117,7 @@ def _nodes(objects: TracedObjects, node_port: Any) -> Iterator[TraceStep]:
                 one.manifest,
                 f"forwards requests to port {node_port} of {addresses}{f', but not of {missing}' if missing else ''}",
                 one.path,
-                remedy="add the missing node to the balancer" if missing else "",
+                remedy="add the missing node to the load balancer" if missing else "",
             )
 
 
@@ -144,5 +144,5 @@ def _encryption(rule: RoutingRule, scheme: str) -> str:
     entries = maps(spec_of(rule.owner).get("tls"))
     covered = any(is_for(str(host), rule.host) for entry in entries for host in entry.get("hosts") or [rule.host])
     if scheme == "https":
-        return "" if covered else "; it has no certificate for the host, so the controller shows its own"
+        return "" if covered else "; it has no certificate for the host, so the controller presents its own"
     return "; a controller such as nginx redirects to https first" if covered else ""

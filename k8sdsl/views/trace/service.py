@@ -36,18 +36,18 @@ def from_workload(objects: TracedObjects, source: str, to: str) -> list[TraceSte
         known = [f"{one.kind}/{one.name}" for one, _ in objects.workloads()]
         raise K8sdslError(
             f"there is no workload {source}",
-            remedy=did_you_mean(source, known) or "name it as `Kind/name`, such as `Deployment/web`",
+            remedy=did_you_mean(source, known) or "write it as `Kind/name`, such as `Deployment/web`",
             code="usage/value",
         )
     host, _, port = to.rpartition(":")
     if not host or "/" in host or not (port.isascii() and port.isdecimal()):
         raise K8sdslError(
-            f"{to} is not HOST:PORT",
+            f"{to} does not have the form HOST:PORT",
             remedy="write the name of a Service and its port: `mariadb:3306`",
             code="usage/value",
         )
     if len(port) > 5 or not 0 < int(port) < 65536:
-        raise K8sdslError(f"{port} is not a port", remedy="write a port of 1 to 65535", code="usage/value")
+        raise K8sdslError(f"{port} is not a valid port", remedy="write a port from 1 to 65535", code="usage/value")
     return list(_from_pod(objects, found[0], host, int(port)))
 
 
@@ -95,12 +95,12 @@ def to_service(objects: TracedObjects, service: Manifest, port: int | str, sourc
     if not found:
         selector = ", ".join(f"{key}={value}" for key, value in map_of(spec.get("selector")).items())
         what = f"selects no pod ({selector or 'it has no selector'})"
-        remedy = "write the labels of the pods into spec.selector"
+        remedy = "set spec.selector to the labels of the pods"
         yield step_at(service, what, "spec.selector", broken=True, remedy=remedy)
         return
     address = f" {spec['clusterIP']}" if spec.get("clusterIP") else ""
     if is_headless:
-        yield step_at(service, f"has no address: its name stands for the addresses of its pods, port {target}")
+        yield step_at(service, f"has no address: its name resolves to the addresses of its pods, port {target}")
     else:
         yield step_at(service, f"forwards port {port} of its address{address} to port {target} of a pod")
     last = [_to_pod(objects, workload, pod, target, source) for workload, pod in found]
@@ -129,7 +129,7 @@ def _to_pod(
         named = peer.port_named(target)
         if named is None:
             names = [str(port.get("name")) for port in peer.ports if port.get("name")]
-            remedy = did_you_mean(target, names) or f"name a container port {target}"
+            remedy = did_you_mean(target, names) or f"add a container port named {target}"
             return step_at(workload, f"has no container port called {target}", broken=True, remedy=remedy)
         number = named[1]
     elif peer.ports and not peer.listens_on(target):
@@ -142,10 +142,10 @@ def _to_pod(
         return step_at(workload, refused, broken=True, remedy="add a NetworkPolicy that allows it")
     strict = is_strict(objects, peer)
     if strict and source is not None and not is_in_mesh(source):
-        what = "accepts only mutual TLS of the mesh, which the asking pods are not in"
+        what = "accepts only mutual TLS of the mesh, but the pods that send the request are not in the mesh"
         return step_at(workload, what, broken=True, remedy='add the label `sidecar.istio.io/inject: "true"` to them')
     mesh = ", over mutual TLS of the mesh" if strict else ""
-    ready = "" if _has_readiness(pod) else "; it gets requests before it is ready, because it has no readiness probe"
+    ready = "" if _has_readiness(pod) else "; it gets requests before it is ready because it has no readiness probe"
     return step_at(workload, f"answers on port {number}{mesh}{ready}")
 
 

@@ -24,7 +24,7 @@ def render(picture: Picture) -> bytes:
         if made is not None:
             return made
     raise K8sdslError(
-        "png needs a converter of SVG, and none is installed",
+        "PNG output requires an SVG converter, and none is installed",
         remedy="run `pip install resvg-py` or install rsvg-convert, or write .svg, which browsers show",
         code="picture/library",
     )

@@ -28,7 +28,7 @@ def form_of(file: str) -> str:
     suffix = PurePath(file).suffix.lower()
     if suffix not in FORMS:
         raise K8sdslError(
-            f"{file} has no suffix of a picture",
+            f"{file} does not have the suffix of a picture format",
             remedy=f"use one of {', '.join(FORMS)}, such as `-o traffic.svg`",
             code="usage/value",
         )

@@ -60,8 +60,8 @@ def _library() -> Callable[..., Any]:
         from fast_sugiyama import from_edges
     except ImportError:
         raise K8sdslError(
-            "pictures need the library fast-sugiyama, which is not installed",
-            remedy="run `pip install 'k8sdsl[pictures]'`, or write .mermaid, .dot or .json, which do not need it",
+            "pictures require the library fast-sugiyama, which is not installed",
+            remedy="run `pip install 'k8sdsl[pictures]'`, or use .mermaid, .dot or .json, which do not need it",
             code="picture/library",
         ) from None
     return from_edges

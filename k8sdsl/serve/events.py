@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 PULSE = 15.0
-"""Seconds after which a silent stream gets a comment, so that a page that left is noticed."""
+"""Seconds after which a silent stream gets an event: it shows that a page has left, and to a page that it is heard."""
 
 
 class Events:
@@ -42,7 +42,7 @@ class Events:
                 try:
                     text = await asyncio.wait_for(entry[1].get(), pulse)
                 except TimeoutError:
-                    text = ": alive\n\n"
+                    text = "event: pulse\ndata: alive\n\n"
                 if not text:
                     return
                 yield text

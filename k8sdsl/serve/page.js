@@ -74,6 +74,7 @@ async function load(name, before = '') {
   const query = new URLSearchParams(state.fields);
   query.set('target', target.value);
   panelOf(name).setAttribute('aria-busy', 'true');
+  if (name === current && !content.firstChild) say('Loading');
   let html;
   try {
     const answer = await fetch('tab/' + name + '?' + query);
@@ -111,7 +112,8 @@ function select(name) {
 // The address says what is shown, so that a bookmark and the buttons of the browser work.
 function visit(search) {
   const query = new URLSearchParams(search), name = query.get('tab'), wanted = query.get('target');
-  if (wanted && wanted !== target.value && [...target.options].some(option => option.value === wanted)) {
+  if (wanted && wanted !== target.value) {
+    if (![...target.options].some(option => option.value === wanted)) target.prepend(new Option(wanted));
     target.value = wanted;
     for (const one of names) states[one].stale = true;
   }
@@ -163,17 +165,60 @@ main.addEventListener('click', event => {
 });
 addEventListener('popstate', () => visit(location.search));
 
-const events = new EventSource('events');
-let lost = false;
-events.addEventListener('changed', event => {
-  const {files, targets} = JSON.parse(event.data), chosen = target.value;
-  if (targets.length && targets.join('\n') !== [...target.options].map(option => option.value).join('\n')) {
-    target.replaceChildren(...targets.map(name => new Option(name, name, false, name === chosen)));
-  }
+// The overlays that there are; one that is shown stays until another is chosen, so that its return is seen.
+function offer(names) {
+  const chosen = target.value, shown = names.includes(chosen) || !chosen ? names : [chosen, ...names];
+  if (shown.join('\n') === [...target.options].map(option => option.value).join('\n')) return;
+  target.replaceChildren(...shown.map(name => new Option(name, name, false, name === chosen)));
+}
+function refresh(before = '') {
   for (const name of names) states[name].stale = true;
-  const more = files.length > 1 ? ' and ' + (files.length - 1) + ' more' : '';
-  load(current, 'Reloaded after a change of ' + files[0] + more + ': ');
-});
-events.addEventListener('error', () => { lost = true; say('k8sdsl has ended or cannot be reached; this is the last state.', true); });
-events.addEventListener('open', () => { if (lost) { lost = false; load(current); } });
+  load(current, before);
+}
+
+// A connection can end, or die silently while the computer sleeps: the server sends a pulse, and its absence is noticed.
+const RETRY = 3000, SILENCE = 40000;
+let events = null, lost = false, heard = Date.now(), retry = 0;
+function connect() {
+  clearTimeout(retry);
+  if (events) events.close();
+  heard = Date.now();
+  events = new EventSource('events');
+  events.addEventListener('open', () => { heard = Date.now(); if (lost) again(); });
+  events.addEventListener('pulse', () => { heard = Date.now(); });
+  events.addEventListener('changed', event => {
+    heard = Date.now();
+    const {files, targets} = JSON.parse(event.data);
+    if (targets.length) offer(targets);
+    const more = files.length > 1 ? ' and ' + (files.length - 1) + ' more' : '';
+    refresh('Reloaded after a change of ' + files[0] + more + ': ');
+  });
+  events.addEventListener('error', () => {
+    lose('k8sdsl has ended or cannot be reached; this is the last state.');
+    if (events.readyState === EventSource.CLOSED) retry = setTimeout(connect, RETRY);
+  });
+}
+function lose(words) {
+  lost = true;
+  say(words, true);
+}
+// What changed meanwhile is unknown, and which overlays there are.
+async function again() {
+  lost = false;
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch('.')).text(), 'text/html');
+    const found = [...page.querySelectorAll('#target option')].map(option => option.value);
+    if (found.length) offer(found);
+  } catch { /* the connection says so */ }
+  refresh();
+}
+const check = () => {
+  if (document.hidden || Date.now() - heard < SILENCE) return;
+  lose('k8sdsl does not answer; this is the last state.');
+  connect();
+};
+setInterval(check, RETRY);
+document.addEventListener('visibilitychange', check);
+addEventListener('online', () => { if (lost) connect(); });
+connect();
 visit(location.search);

@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from k8sdsl.errors import LoadError
+from k8sdsl.errors import LoadError, as_finding
+from k8sdsl.gitops.secrets.unset import unset_notes
 from k8sdsl.gitops.secrets.values import placeholders
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests, check_built
@@ -15,7 +16,7 @@ from k8sdsl.project.paths import real_path
 from k8sdsl.project.settings import kube_version_of
 from k8sdsl.project.user_errors import as_user_error
 from k8sdsl.server.check import opened_lists
-from k8sdsl.watching import forget, recorded
+from k8sdsl.watching import forget, recorded, unrecorded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -87,9 +88,10 @@ class ServedProject:
         return cast("T", made)
 
     def always(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` returns, made once: no change of a file reaches it."""
+        """What `make` returns, made once: no change of a file reaches it, so that what it reads is not followed."""
         if key not in self._lasting:
-            self._lasting[key] = make()
+            with unrecorded(self.root):
+                self._lasting[key] = make()
         return cast("T", self._lasting[key])
 
     @property
@@ -113,10 +115,6 @@ class ServedProject:
         """A target with everything that is wrong between its objects; placeholders are used for secrets."""
         return self._build_once(target)[0]
 
-    def unset(self, target: str) -> Sequence[str]:
-        """The variables for secrets that have no value, so that the build of a target has placeholders."""
-        return self._build_once(target)[1]
-
     def _build_once(self, target: str) -> tuple[Built, list[str]]:
         self._built[target] = None
         return self.once(("built", target), lambda: self._build(target))
@@ -131,14 +129,15 @@ class ServedProject:
         return self.once(("objects", target), lambda: opened_lists(self.built(target).manifests))
 
     def findings(self, target: str) -> Sequence[Finding]:
-        """What `k8sdsl check` finds in a target: also policies, and what its cluster says."""
+        """What `k8sdsl check` finds in a target, with policies and its cluster, and the warnings of the build."""
         return self.once(("findings", target), lambda: self._check(target))
 
     def _check(self, target: str) -> list[Finding]:
-        built, cluster = self.built(target), self.cluster(target)
+        (built, unset), cluster = self._build_once(target), self.cluster(target)
         with placeholders():
             found = check_built(built, kube_version=self.kube_version, cluster=cluster, name=target)
-        return list(dict.fromkeys(found))
+        warnings = [as_finding(warning, warning=True) for warning in built.warnings]
+        return list(dict.fromkeys([*warnings, *found, *unset_notes(unset)]))
 
     def cluster(self, target: str) -> Path | None:
         """The file or directory with the objects of the cluster of a target."""

@@ -19,6 +19,6 @@ from __future__ import annotations
 
 from k8sdsl.watching.changes import changes
 from k8sdsl.watching.forgetting import forget
-from k8sdsl.watching.record import recorded
+from k8sdsl.watching.record import recorded, unrecorded
 
-__all__ = ["changes", "forget", "recorded"]
+__all__ = ["changes", "forget", "recorded", "unrecorded"]

@@ -92,3 +92,10 @@ def recorded(root: Path) -> Iterator[None]:
     record.began = time.time_ns()
     with same_folder(), active(record.recorder, unrepeatable=False), record.recorder.recording(record.reads):
         yield
+
+
+@contextmanager
+def unrecorded(root: Path) -> Iterator[None]:
+    """Remembers nothing of what is read in the block, such as the files of another revision; within `recorded`."""
+    with record_of(root).recorder.recording(Reads()):
+        yield

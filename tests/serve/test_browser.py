@@ -76,7 +76,7 @@ def show(page: Any, name: str) -> None:
 
 
 def test_the_page_shows_the_first_tab_and_what_is_in_the_target(page: Any) -> None:
-    status(page, "4 objects, 1 finding")
+    status(page, "4 objects, 2 findings")
     assert page.title() == "Topology: prod - k8sdsl"
     assert page.locator("[role=tab][aria-selected=true]").inner_text() == "Topology"
     assert page.locator("[role=tabpanel]:visible").count() == 1
@@ -173,6 +173,43 @@ def test_a_new_overlay_can_be_chosen_without_loading_the_page_again(page: Any, s
     assert page.locator("#target").input_value() == "prod"
     page.select_option("#target", "test")
     page.wait_for_selector('[data-id="Deployment/shop-test/web"]')
+
+
+def test_an_overlay_that_is_removed_is_an_error_until_it_returns(page: Any, site: Site) -> None:
+    file = site.root / "overlays/prod.py"
+    text = file.read_text(encoding="utf-8")
+    file.unlink()
+    status(page, "prod has an error")
+    assert page.locator("#target").input_value() == "prod"
+    assert "there is no overlay" in page.locator("[role=alert]").inner_text()
+    file.write_text(text, encoding="utf-8")
+    page.wait_for_selector(NODE)
+    assert page.locator("#target").input_value() == "prod"
+
+
+def test_an_address_of_an_overlay_that_does_not_exist_says_so(page: Any, site: Site) -> None:
+    page.goto(f"{site.address}?target=gone")
+    status(page, "gone has an error")
+
+
+def test_a_page_that_lost_its_connection_shows_what_changed_meanwhile(page: Any, site: Site) -> None:
+    page.click("#tab-yaml")
+    page.click('#panel-yaml a:has-text("Deployment/web")')
+    page.click("#tab-topology")
+    page.evaluate("() => { events.close(); lose('lost'); }")
+    site.edit("overlays/prod.py", "replicas=3", "replicas=7")
+    (site.root / "overlays/late.py").write_text((site.root / "overlays/prod.py").read_text())
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    page.wait_for_selector(f'{NODE}:has-text("x7")')
+    page.wait_for_selector("#target option:has-text('late')", state="attached")
+    page.click("#tab-yaml")
+    page.wait_for_selector('#panel-yaml:has-text("replicas: 7")')
+
+
+def test_a_connection_without_a_pulse_is_made_again(page: Any) -> None:
+    page.evaluate("() => { window.before = events; heard = 0; check(); }")
+    page.wait_for_function("() => events !== before && events.readyState === EventSource.OPEN && !lost")
+    status(page, "objects")
 
 
 def test_the_tabs_are_used_by_keyboard_only(page: Any) -> None:

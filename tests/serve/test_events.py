@@ -30,4 +30,4 @@ def test_a_silent_stream_shows_that_it_is_alive() -> None:
         stream = Events().stream(pulse=0.001)
         return [await anext(stream), await anext(stream)]
 
-    assert asyncio.run(first()) == [": here\n\n", ": alive\n\n"]
+    assert asyncio.run(first()) == [": here\n\n", "event: pulse\ndata: alive\n\n"]

@@ -6,10 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from k8sdsl.watching import recorded, unrecorded
+from k8sdsl.watching.record import record_of
 
 pytest.importorskip("watchfiles", reason="the extra `watch` is not installed")
 
@@ -268,3 +272,15 @@ print(list(batches))
         process, cwd=project, env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True, capture_output=True, check=True
     )
     assert done.stdout == "[]\n[]\n"
+
+
+def test_temporary_files_and_what_is_unrecorded_are_not_followed(project: Path, tmp_path: Path) -> None:
+    record = record_of(project)
+    with recorded(project):
+        descriptor, made = tempfile.mkstemp(dir=tmp_path)
+        os.close(descriptor)
+        with unrecorded(project):
+            Path(made).read_bytes()
+        (project / "overlays/prod.py").read_bytes()
+    assert made not in record.files()
+    assert str(project / "overlays/prod.py") in record.files()

@@ -64,12 +64,19 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
             return
         if event in _LISTINGS:
             _ACTIVE[-1].listed(arguments[0])
-        elif isinstance(arguments[1], str) and not _WRITES.isdisjoint(arguments[1]):
+        elif _writes(*arguments[1:3]):
             _ACTIVE[-1].untracked("writes a file")
         else:
             _ACTIVE[-1].read_file(arguments[0])
     elif event in _UNTRACKED:
         _ACTIVE[-1].untracked(_UNTRACKED[event], by_anyone=True)  # Helm reads files too
+
+
+def _writes(mode: Any, flags: Any) -> bool:
+    """Whether a file is opened to be written, by the mode of `open`, or by the flags of `os.open`, which has none."""
+    if isinstance(mode, str):
+        return not _WRITES.isdisjoint(mode)
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
 
 
 def _is_import(caller: FrameType) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.errors import as_finding
 from k8sdsl.finding import NOWHERE, Finding, Severity
-from k8sdsl.gitops.secrets.unset import unset_notes
 from k8sdsl.serve.forms import address, text_filter
 from k8sdsl.serve.places import place
 from k8sdsl.views.escaped import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from k8sdsl.identity import ObjectRef
     from k8sdsl.serve.project import ServedProject
@@ -22,15 +20,14 @@ TITLE = "Findings"
 
 
 def show(project: ServedProject, request: TabRequest) -> str:
-    """The findings by severity, and the warnings of the build among them."""
-    warnings = [as_finding(warning, warning=True) for warning in project.built(request.target).warnings]
-    found = [*warnings, *project.findings(request.target), *unset_notes(project.unset(request.target))]
+    """The findings by severity."""
+    found = project.findings(request.target)
     if not found:
         return f"<p>Nothing is wrong with {escaped(request.target)}.</p>"
     return "\n".join([text_filter("Filter", "finding"), *_sections(found, request.target)])
 
 
-def _sections(found: list[Finding], target: str) -> Iterator[str]:
+def _sections(found: Sequence[Finding], target: str) -> Iterator[str]:
     for severity in Severity:
         chosen = [one for one in found if one.severity is severity]
         if chosen:

@@ -25,6 +25,8 @@ from k8sdsl.cel.values import (
 from k8sdsl.cel.work import spend, spend_on
 
 NUMBERS = frozenset((int, Uint, float))
+WITH_ORDER = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
+"""The types whose values have an order, as overloads name them."""
 
 
 def equal(left: Any, right: Any) -> bool:
@@ -209,3 +211,11 @@ def compare(left: Any, right: Any) -> int:
         if kind is Timestamp or kind is Duration:
             return int(left.nanoseconds > right.nanoseconds) - int(left.nanoseconds < right.nanoseconds)
     raise no_overload()
+
+
+def order(left: Any, right: Any) -> int:
+    """The order of two values; those that cannot be compared (NaN) count as equal, as upstream ignores that result."""
+    try:
+        return compare(left, right)
+    except EvaluationError:
+        return 0

@@ -6,6 +6,8 @@ from k8sdsl.errors import K8sdslError
 
 OLDEST, NEWEST = 25, 37
 DEFAULT = "1.36"
+REFERENCE = f"https://kubernetes.io/docs/reference/generated/kubernetes-api/v{DEFAULT}/"
+"""The page of upstream with all kinds and fields."""
 
 
 def minor_of(version: str) -> int:

@@ -11,7 +11,6 @@ _LOWER = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGITS = frozenset("0123456789")
 _LETTERS = _LOWER | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _LABEL = _LOWER | _DIGITS | {"-"}
-_SUBDOMAIN = _LABEL | {"."}
 _QUALIFIED = _LETTERS | _DIGITS | {"-", "_", "."}
 _ALNUM = _LETTERS | _DIGITS
 _VERSION = _ALNUM | {"-"}

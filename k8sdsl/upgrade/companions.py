@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import YamlError
 from k8sdsl.locations.content import read_content
+from k8sdsl.project.manifests import YAML_SUFFIXES
 from k8sdsl.tree import maps_in
 from k8sdsl.yaml.editing import edited
 from k8sdsl.yaml.reader import numbered_documents
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     Replaced = Mapping[tuple[str, str, str], ServedInstead]
 
 _TARGETS = ("patches", "patchesJson6902")
-_SUFFIXES = (".yaml", ".yml", ".json")
 
 
 def add_companions(fixes: Fixes, replaced: Replaced, folders: Iterable[Path]) -> None:
@@ -29,7 +29,7 @@ def add_companions(fixes: Fixes, replaced: Replaced, folders: Iterable[Path]) ->
     places = dict.fromkeys([*folders, *(file.parent for file in fixes.after)])
     for folder in places:
         for file in sorted(folder.iterdir()):
-            if (file.suffix in _SUFFIXES or file.name == "Kustomization") and file.is_file():
+            if (file.suffix in YAML_SUFFIXES or file.name == "Kustomization") and file.is_file():
                 _add_file(fixes, replaced, file)
 
 

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs
 
 from k8sdsl.errors import KustomizationError
 from k8sdsl.locations.address import without_credentials
+from k8sdsl.project.manifests import YAML_SUFFIXES
 
 _ARCHIVES = (".tar.gz", ".tgz", ".tar", ".zip")
-_FILES = (".yaml", ".yml", ".json")
 _GITHUB = ("github.com/", "github.com:", "gh:")
 
 
@@ -30,7 +30,7 @@ def parse_address(text: str) -> RemoteAddress:
         location, _, place = rest.partition("//")
         if location.lower().endswith(_ARCHIVES):
             return RemoteAddress("archive", scheme + location, _inside(place, text), "")
-        if not query and rest.lower().endswith(_FILES) and ".git/" not in rest and "//" not in rest:
+        if not query and rest.lower().endswith(YAML_SUFFIXES) and ".git/" not in rest and "//" not in rest:
             return RemoteAddress("file", scheme + rest, "", "")
     options = parse_qs(query)
     revision = (options.get("ref") or options.get("version") or [""])[0]

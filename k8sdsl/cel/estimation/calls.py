@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from k8sdsl.cel.comparison import WITH_ORDER
 from k8sdsl.cel.estimation.ranges import ANY, MOST, ONE, PATTERN_FACTOR, TEXT_FACTOR, ZERO, Range, exactly
 from k8sdsl.cel.syntax.nodes import Literal
 from k8sdsl.cel.types import ObjectType, Type, format_type
@@ -46,7 +47,6 @@ class Operand(NamedTuple):
 EstimateCall = Callable[[str, "Operand | None", list[Operand]], "Cost | None"]
 
 _LIST_COST = exactly(10)
-_KINDS = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
 
 
 def _fixed(cost: int) -> EstimateCall:
@@ -316,7 +316,7 @@ CALLS: dict[str, EstimateCall] = {
     "lists_range": _range,
     "list_reverse": _reverse,
     "list_distinct": _distinct,
-    **{f"list_{kind}_{name}": _sort for kind in _KINDS for name in ("sort", "sortByAssociatedKeys")},
+    **{f"list_{kind}_{name}": _sort for kind in WITH_ORDER for name in ("sort", "sortByAssociatedKeys")},
     **dict.fromkeys(("list_sets_contains_list", "list_sets_intersects_list"), _sets(1)),
     "list_sets_equivalent_list": _sets(2),
 }

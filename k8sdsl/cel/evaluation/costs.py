@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.cel.comparison import WITH_ORDER
 from k8sdsl.cel.comparison import size as map_size
 from k8sdsl.cel.values import Opaque, Optional, key_value
 from k8sdsl.cel.work import spend, spend_on
@@ -101,8 +102,6 @@ def _compared_with_itself(items: list[Any]) -> int:
 _ByOverload = Callable[[list[Any], Any], int]
 _ByFunction = Callable[[list[Any], Any, str], int]
 
-_KINDS = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
-
 
 def _first_text(args: list[Any], _: Any) -> int:
     return _text(args[0])
@@ -140,8 +139,8 @@ _BY_OVERLOAD: dict[str, _ByOverload] = {
     "list_flatten": lambda args, _: _allocated(1, size_of(args[0])),
     "list_flatten_int": lambda args, _: _allocated(args[1], size_of(args[0])),
     "list_distinct": lambda args, _: _compared_with_itself(args[0]),
-    **{f"list_{kind}_sort": lambda args, _: _compared_with_itself(args[0]) for kind in _KINDS},
-    **{f"list_{kind}_sortByAssociatedKeys": lambda args, _: _compared_with_itself(args[1]) for kind in _KINDS},
+    **{f"list_{kind}_sort": lambda args, _: _compared_with_itself(args[0]) for kind in WITH_ORDER},
+    **{f"list_{kind}_sortByAssociatedKeys": lambda args, _: _compared_with_itself(args[1]) for kind in WITH_ORDER},
     **dict.fromkeys(
         ("list_sets_contains_list", "list_sets_intersects_list"),
         lambda args, _: 1 + size_of(args[0]) * size_of(args[1]),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cmp_to_key
 from typing import Any
 
-from k8sdsl.cel.comparison import compare, is_equal
+from k8sdsl.cel.comparison import WITH_ORDER, is_equal, order
 from k8sdsl.cel.errors import EvaluationError, ExhaustedError, no_overload
 from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
@@ -14,7 +14,6 @@ from k8sdsl.cel.syntax.macros import SORTING
 from k8sdsl.cel.values import checked, type_name
 
 MOST_ITEMS = 1_000_000
-KINDS = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
 _SORTABLE = frozenset(
     ("int", "uint", "double", "bool", "string", "bytes", "google.protobuf.Duration", "google.protobuf.Timestamp")
 )
@@ -63,14 +62,7 @@ def _sorted_by(items: list[Any], keys: Any) -> list[Any]:
 
 
 def _by(keys: list[Any]) -> Callable[[int, int], int]:
-    return lambda left, right: _order(keys[left], keys[right])
-
-
-def _order(left: Any, right: Any) -> int:
-    try:
-        return compare(left, right)
-    except EvaluationError:  # NaN, which upstream does not move
-        return 0
+    return lambda left, right: order(keys[left], keys[right])
 
 
 def _range(count: int) -> list[int]:
@@ -101,13 +93,13 @@ LISTS = Library(
     ),
     Function(
         "sort",
-        *(Overload(f"list_{kind}_sort", f"list({kind}).() list({kind})") for kind in KINDS),
+        *(Overload(f"list_{kind}_sort", f"list({kind}).() list({kind})") for kind in WITH_ORDER),
         singleton=_sorted,
         takes=("list",),
     ),
     Function(
         "@sortByAssociatedKeys",
-        *(Overload(f"list_{kind}_sortByAssociatedKeys", f"list(T).(list({kind})) list(T)") for kind in KINDS),
+        *(Overload(f"list_{kind}_sortByAssociatedKeys", f"list(T).(list({kind})) list(T)") for kind in WITH_ORDER),
         singleton=_sorted_by,
         takes=("list",),
     ),

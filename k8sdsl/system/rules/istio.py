@@ -70,7 +70,6 @@ HOST = Rule(
     severity=Severity.WARNING,
     remedy="write a host of the Gateway, or add it to `servers[].hosts`",
 )
-_OF_NODES = frozenset(("topology.kubernetes.io", "topology.istio.io", "failure-domain.beta.kubernetes.io"))
 _ACTIONS = ("route", "redirect", "directResponse", "delegate")
 
 

@@ -10,7 +10,7 @@ from k8sdsl.errors import K8sdslError
 from k8sdsl.locations.address import credentials_hidden
 from k8sdsl.locations.content import lines_of
 from k8sdsl.locations.secrecy import may_hold_secret
-from k8sdsl.locations.secret_values import veiled
+from k8sdsl.locations.secret_values import HIDDEN, veiled
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tree import format_path
 from k8sdsl.yaml.marks import followed
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
     from k8sdsl.views.blame.histories import FieldHistory, ObjectHistory
 
-HIDDEN = "(hidden)"
 LONGEST = 60
 """The most characters of a source text."""
 

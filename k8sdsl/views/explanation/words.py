@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.kube.defaults import default_of
 from k8sdsl.kube.documentation import about_field, about_type
-from k8sdsl.kube.versions import DEFAULT, OLDEST
+from k8sdsl.kube.versions import OLDEST, REFERENCE
 
 if TYPE_CHECKING:
     from k8sdsl.codegen.model import ModuleModel
     from k8sdsl.kube.types import FieldSchema, TypeSchema
-
-REFERENCE = f"https://kubernetes.io/docs/reference/generated/kubernetes-api/v{DEFAULT}/"
 
 
 class Words(Protocol):

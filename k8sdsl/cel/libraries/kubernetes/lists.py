@@ -7,13 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 from k8sdsl.cel.arithmetic import add
-from k8sdsl.cel.comparison import compare, is_equal
+from k8sdsl.cel.comparison import WITH_ORDER, is_equal, order
 from k8sdsl.cel.errors import EvaluationError, no_overload
 from k8sdsl.cel.functions import Function, Overload
 from k8sdsl.cel.library import Library
 from k8sdsl.cel.values import Duration, Timestamp, Uint, checked
 
-_COMPARABLE = ("int", "uint", "double", "bool", "duration", "timestamp", "string", "bytes")
 _ZEROS: dict[str, Any] = {"int": 0, "uint": Uint(0), "double": 0.0, "duration": Duration(0)}
 
 
@@ -28,15 +27,7 @@ def _ordered(item: Any) -> Any:
 
 
 def _is_sorted(items: list[Any]) -> bool:
-    return all(_order(left, right) <= 0 for left, right in pairwise(map(_ordered, items)))
-
-
-def _order(left: Any, right: Any) -> int:
-    """The order of two values; values that cannot be compared count as equal, as upstream ignores that result."""
-    try:
-        return compare(left, right)
-    except EvaluationError:
-        return 0
+    return all(order(left, right) <= 0 for left, right in pairwise(map(_ordered, items)))
 
 
 def _sum(zero: Any) -> Callable[[list[Any]], Any]:
@@ -55,7 +46,7 @@ def _extreme(name: str, preferred: int) -> Callable[[list[Any]], Any]:
             raise EvaluationError(f"{name} called on empty list")
         found = _ordered(items[0])
         for item in items[1:]:
-            if _order(found, _ordered(item)) == preferred:
+            if order(found, _ordered(item)) == preferred:
                 found = item
         return found
 
@@ -76,11 +67,11 @@ def _last_index_of(items: Any, wanted: Any) -> int:
 KUBERNETES_LISTS = Library(
     Function(
         "isSorted",
-        *(Overload(f"list_{kind}_is_sorted_bool", f"list({kind}).() bool", _is_sorted) for kind in _COMPARABLE),
+        *(Overload(f"list_{kind}_is_sorted_bool", f"list({kind}).() bool", _is_sorted) for kind in WITH_ORDER),
     ),
     Function("sum", *(Overload(f"list_{k}_sum_{k}", f"list({k}).() {k}", _sum(zero)) for k, zero in _ZEROS.items())),
-    Function("max", *(Overload(f"list_{k}_max_{k}", f"list({k}).() {k}", _extreme("max", -1)) for k in _COMPARABLE)),
-    Function("min", *(Overload(f"list_{k}_min_{k}", f"list({k}).() {k}", _extreme("min", 1)) for k in _COMPARABLE)),
+    Function("max", *(Overload(f"list_{k}_max_{k}", f"list({k}).() {k}", _extreme("max", -1)) for k in WITH_ORDER)),
+    Function("min", *(Overload(f"list_{k}_min_{k}", f"list({k}).() {k}", _extreme("min", 1)) for k in WITH_ORDER)),
     Function("indexOf", Overload("list_a_index_of_int", "list(A).(A) int", _index_of)),
     Function("lastIndexOf", Overload("list_a_last_index_of_int", "list(A).(A) int", _last_index_of)),
 )

@@ -144,6 +144,19 @@ def test_every_package_and_module_has_one_layer() -> None:
     assert sorted(layered) == sorted({unit(module) for module in MODULES} - {MAP})
 
 
+def test_the_map_for_contributors_has_every_package_in_the_order_of_the_layers() -> None:
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (`[^|]+) \| [^|]+ \|$", text.partition("## The map")[2].partition("| you want to |")[0], re.MULTILINE
+    )
+    names = [name.removesuffix("/").removesuffix(".py") for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert sorted(names) == sorted({unit(module) for module in MODULES} - {MAP, "__main__"})
+    layer_of = {part: number for number, layer in enumerate(LAYERS) for part in layer}
+    order = [layer_of[name] for name in names]
+    lowest_of_packages = names.index("yaml")  # what is below has a few rows by meaning
+    assert order[:lowest_of_packages] == sorted(order[:lowest_of_packages])
+
+
 def test_imports_go_down_only() -> None:
     layer_of = {part: number for number, layer in enumerate(LAYERS) for part in layer}
     upwards = {

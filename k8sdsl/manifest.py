@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from k8sdsl.tree import Tree
 
 
+class SharedEntries:
+    """Entries of several maps of an object that kustomize keeps as one value; each map is at the end of a route."""
+
+    __slots__ = ("maps", "values")
+
+    def __init__(self, values: dict[str, Any], maps: list[tuple[Any, Tree]]) -> None:
+        self.values = values
+        self.maps = maps
+
+
 class Manifest:
     """One object: its plain tree, its origin, and the names that it had earlier in this build.
 
@@ -20,10 +30,10 @@ class Manifest:
     identities that the object had before transforms renamed it, oldest first; targets and references can use any of
     them. `prefixes` and `suffixes` were added around the name, innermost first. With `needs_hash`, a hash of the
     content is appended to the name at the end. `blanks` are pairs of a map and a key that was written without a value,
-    if that makes a difference.
+    if that makes a difference, and `shared` the entries that kustomize keeps as one value in several maps.
     """
 
-    __slots__ = ("blanks", "former", "needs_hash", "origin", "prefixes", "suffixes", "tree")
+    __slots__ = ("blanks", "former", "needs_hash", "origin", "prefixes", "shared", "suffixes", "tree")
 
     def __init__(self, tree: Tree, origin: Origin | None = None, former: tuple[ObjectRef, ...] = ()) -> None:
         self.tree = tree
@@ -33,6 +43,7 @@ class Manifest:
         self.suffixes: tuple[str, ...] = ()
         self.needs_hash = False
         self.blanks: tuple[tuple[Tree, str], ...] = ()
+        self.shared: Sequence[SharedEntries] = ()
 
     @property
     def ref(self) -> ObjectRef:
@@ -61,6 +72,13 @@ class Manifest:
             self.needs_hash,
             blanks,
         )
+        if self.shared:
+            twins: dict[int, Tree] = {}
+            _find_twins(self.tree, tree, twins)
+            made.shared = [
+                SharedEntries(dict(one.values), [(at, twins[id(own)]) for at, own in one.maps if id(own) in twins])
+                for one in self.shared
+            ]
         return made
 
     def remember(self) -> None:
@@ -100,6 +118,18 @@ class Manifest:
 
     def __repr__(self) -> str:
         return f"Manifest({self.ref})"
+
+
+def _find_twins(tree: Any, twin: Any, twins: dict[int, Tree]) -> None:
+    """Finds for each map of a tree, by its `id`, the one in a copy of the tree."""
+    if type(tree) is dict:
+        twins[id(tree)] = twin
+        for key, value in tree.items():
+            if type(value) is dict or type(value) is list:
+                _find_twins(value, twin[key], twins)
+    elif type(tree) is list:
+        for one, other in zip(tree, twin, strict=True):
+            _find_twins(one, other, twins)
 
 
 class ManifestSet:

@@ -75,7 +75,7 @@ MAP = "k8sdsl"
 
 # Folders whose modules are parts of one shape and do not know each other; those on the right are for all of them.
 SHELVES = {
-    "transforms": {"target", "context", "field_routes", "validators", "image_names"},
+    "transforms": {"target", "context", "field_routes", "validators", "image_names", "shared_entries"},
     "transforms/names": set[str](),
     "transforms/patches": set[str](),
     "emitters": {"plainness", "folding", "templates"},

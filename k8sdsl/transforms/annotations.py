@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from k8sdsl.kube.field_specs import in_metadata
-from k8sdsl.transforms.field_routes import FieldSpecs, set_entries, visit
+from k8sdsl.transforms.field_routes import FieldSpecs
+from k8sdsl.transforms.shared_entries import EntryWriter
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -34,13 +35,12 @@ class Annotations(Value):
         if not self.pairs:
             return
         table = context.table("commonAnnotations", COMMON_ANNOTATIONS, self.field_specs)
-        write = set_entries(dict(sorted(self.pairs.items())), "annotations")
+        writer = EntryWriter(self.pairs, "annotations", as_kustomize=context.as_kustomize)
         for manifest in manifests:
             tree = manifest.tree
             if table is self.field_specs and context.as_kustomize and (manifest.former or manifest.needs_hash):
                 _add_map(tree)
-            for route in table.routes(tree):
-                visit(tree, route, dict, write)
+            writer.write(manifest, table.routes(tree))
 
 
 def _add_map(tree: Tree) -> None:

@@ -140,17 +140,3 @@ def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None]
             return
         node = value
         position += 1
-
-
-def set_entries(entries: dict[str, str], field: str) -> Callable[[Any, Any], None]:
-    """An action that writes entries into the map at a field; raises OverlayError if the field is not a map."""
-
-    def write(container: Any, key: Any) -> None:
-        value = container[key]
-        if type(value) is not dict:
-            raise OverlayError(
-                f"{field} cannot be added to `{key}`, which is {value!r} and not a map", code="overlay/field"
-            )
-        value.update(entries)
-
-    return write

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from k8sdsl.kube.field_specs import FieldSpec, in_metadata, specs_at
-from k8sdsl.transforms.field_routes import FieldSpecs, set_entries, visit
+from k8sdsl.transforms.field_routes import FieldSpecs
+from k8sdsl.transforms.shared_entries import EntryWriter
 from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -94,11 +95,9 @@ class Labels(Value):
         if not self.pairs:
             return
         table = self._table(context) if self.table is None else self.table
-        write = set_entries(dict(sorted(self.pairs.items())), "labels")
+        writer = EntryWriter(self.pairs, "labels", as_kustomize=context.as_kustomize)
         for manifest in manifests:
-            tree = manifest.tree
-            for route in table.routes(tree):
-                visit(tree, route, dict, write)
+            writer.write(manifest, table.routes(manifest.tree))
 
     def _table(self, context: TransformContext) -> FieldSpecs:
         rows = () if self.is_common else context.table("labels", NO_FIELDS)

@@ -8,6 +8,7 @@ from k8sdsl.locations.secret_values import described
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.semantics.field_paths import NEW, find_all, look_up, split_dotted
 from k8sdsl.semantics.structured_text import split_at_text, with_fields
+from k8sdsl.transforms.shared_entries import settle
 from k8sdsl.transforms.target import Target, matcher
 from k8sdsl.transforms.validators import all_must_be, must_be
 from k8sdsl.tree import MAX_COPIED, copy_tree, size_of
@@ -162,6 +163,8 @@ class Replacement(Value):
                 manifest.remember()
                 for field_path in target.field_paths:
                     _write(manifest, field_path, value, target.options, as_kustomize=context.as_kustomize)
+                    if manifest.shared and context.as_kustomize:
+                        settle(manifest)
                 if manifest.name != manifest.former[-1].name:
                     manifests.names_changed()
 

@@ -100,7 +100,7 @@ class JsonPatch(Value):
                     remedy="give the path of a field, such as `/spec/replicas`",
                     code="patch/json",
                 )
-            manifest.tree = tree
+            manifest.tree, manifest.shared = tree, ()  # kustomize builds it from JSON
             if context.as_kustomize:
                 _set_annotations(manifest.metadata)
             for path in absent or () if not self.allow_no_match else ():

@@ -7,6 +7,7 @@ from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.locations.secret_values import described_in_python
 from k8sdsl.semantics.strategic_merge import CLEARED, DIRECTIVE, merge
+from k8sdsl.transforms.shared_entries import settle
 from k8sdsl.transforms.target import Target
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.tree import copy_tree
@@ -85,6 +86,8 @@ class StrategicMergePatch(Value):
             losses: list[str] | None = [] if context.as_kustomize else None
             if not _merge_into(manifest, self, context, losses):
                 manifests.remove(manifest)
+            elif manifest.shared and context.as_kustomize:
+                settle(manifest)
             for loss in losses or () if not self.allow_no_match else ():
                 context.missed(self, f"in the patch for {manifest.ref}, {loss}")
         if self.allow_name_change and selected:

@@ -190,9 +190,9 @@ def _of_file(path: str, root: str, member: str) -> Built:
     """The result of a Python file, or of the member of a fleet in it."""
     from pathlib import Path
 
-    from k8sdsl.project.modules import importable, same_folder
+    from k8sdsl.project.modules import importable, same_process
 
-    with same_folder(), importable(Path(root)):
+    with same_process(), importable(Path(root)):
         return _of_python(_load(Path(path), Path(root), member))
 
 

@@ -31,11 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if sys.stdout is None or sys.stderr is None:
         _replace_closed_streams()
     words = sys.argv[1:] if arguments is None else list(arguments)
+    status = INTERRUPTED
     try:
         _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         status = run(words)
     finally:
-        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # the work is done, and the status is known
+        # The status is known, and does not change. Threads of the project may still run, and Python waits for them.
+        _signal.signal(_signal.SIGINT, lambda *_: _end(status))
     UNFREED.append(UNFREED)  # a cycle that is frozen is not freed
     gc.freeze()
     sys.exit(status)
@@ -51,9 +53,13 @@ A command replaces what another one left, in case that one process runs several.
 def _leave(number: int, frame: FrameType | None) -> None:
     """Ends the process immediately: nothing has begun yet."""
     del number, frame
+    _end(INTERRUPTED)
+
+
+def _end(status: int) -> None:
     import os
 
-    os._exit(INTERRUPTED)
+    os._exit(status)
 
 
 def _leave_if_interrupted(unraisable: sys.UnraisableHookArgs) -> None:
@@ -86,14 +92,24 @@ def run(arguments: list[str]) -> int:
     except MemoryError:
         status = None
     except Exception as error:  # noqa: BLE001 - the one place where errors become words and a status
+        return _reported(error)
+    if status is None:  # reported here, where what the frames of the error held is freed
+        return _reported(MemoryError())
+    return status
+
+
+def _reported(error: Exception) -> int:
+    """The status of an error, which is reported; not that of findings, if Python of the project prevents the report."""
+    try:
         from k8sdsl.cli.failure import report_failure
 
         return report_failure(error)
-    if status is None:  # reported here, where what the frames of the error held is freed
-        from k8sdsl.cli.failure import report_failure
-
-        return report_failure(MemoryError())
-    return status
+    except Exception as another:  # noqa: BLE001 - such as a module that cannot be found any more
+        try:
+            sys.stderr.write(f"{type(error).__name__}, which cannot be reported: {type(another).__name__}\n")
+        except (AttributeError, OSError, ValueError):  # it is closed
+            return BUG
+        return BUG
 
 
 _CLOSED: list[object] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found] # `signal` would load `enum`
 import os
 import sys
 from contextlib import contextmanager, suppress
@@ -79,18 +80,38 @@ def importable(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def same_folder() -> Iterator[None]:
-    """Python of the project that changes the working directory in the block does not change it for what follows."""
-    try:
-        folder = os.getcwd()  # noqa: PTH109 - not every build loads `pathlib`
-    except OSError:  # it was removed
-        folder = ""
+def same_process() -> Iterator[None]:
+    """Keeps the working directory, the standard streams, and what an interrupt does, as they are before the block."""
+    folder = _working_directory()
+    streams = sys.stdout, sys.stderr
+    handler = _signal.getsignal(_signal.SIGINT)
     try:
         yield
     finally:
         if folder:
-            with suppress(OSError):  # as above
+            with suppress(OSError):  # it was removed
                 os.chdir(folder)
+        sys.stdout, sys.stderr = streams
+        if sys.stderr is not None and sys.stderr.closed:
+            _open_standard_error()
+        if handler is not None and _signal.getsignal(_signal.SIGINT) is not handler:
+            with suppress(ValueError):  # in another thread, where nobody can change it either
+                _signal.signal(_signal.SIGINT, handler)
+
+
+def _working_directory() -> str:
+    try:
+        return os.getcwd()  # noqa: PTH109 - not every build loads `pathlib`
+    except OSError:
+        return ""
+
+
+def _open_standard_error() -> None:
+    """Opens it again; `sys.stdout` is the same stream while user code runs, so closing one of them closes both."""
+    is_both = sys.stdout is sys.stderr
+    sys.stderr = open(2, "w", 1, "utf-8", "backslashreplace", closefd=False)  # noqa: SIM115 - to the end of the process
+    if is_both:
+        sys.stdout = sys.stderr
 
 
 def forget_modules(root: Path) -> None:

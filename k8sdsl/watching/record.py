@@ -12,7 +12,7 @@ from k8sdsl.gitops.cache.reads import Reads
 from k8sdsl.gitops.cache.recorder import Recorder
 from k8sdsl.gitops.cache.watching import active
 from k8sdsl.project.fresh_import import is_library
-from k8sdsl.project.modules import same_folder
+from k8sdsl.project.modules import same_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,11 +86,11 @@ def records() -> list[BuildRecord]:
 def recorded(root: Path) -> Iterator[None]:
     """Remembers what is read and imported in the block, which builds the project at `root`.
 
-    Python of the project that changes the working directory does not change it for the next build.
+    What Python of the project changes of the process does not change it for the next build.
     """
     record = record_of(root)
     record.began = time.time_ns()
-    with same_folder(), active(record.recorder, unrepeatable=False), record.recorder.recording(record.reads):
+    with same_process(), active(record.recorder, unrepeatable=False), record.recorder.recording(record.reads):
         yield
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,3 +86,19 @@ def test_an_interrupt_of_a_command_is_reported(tmp_path: Path) -> None:
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert told.split() == ["interrupted"]
+
+
+def test_an_interrupt_ends_a_command_that_waits_for_threads_of_the_project(tmp_path: Path) -> None:
+    waiting = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
+    project(tmp_path, {"overlays/prod.py": waiting + CONFIG})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "k8sdsl", "build", "prod"],
+        cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    while process.stdout.readline() != "  level: info\n":
+        pass
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=20) == ("", "")
+    assert process.returncode == 0

@@ -330,3 +330,22 @@ def test_a_directory_that_cannot_be_read_is_not_watched(folder: Path) -> None:
         assert watching.next()[0] == "2 objects"
         save(folder / "stacks/two.py", '"info"', '"debug"')
         assert watching.next()[0] == "1 object different"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "sys.stdout.close()",
+        "sys.stderr.close()",
+        "sys.stdout = sys.stderr = None",
+        "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)",
+    ],
+)
+def test_what_a_project_changes_of_the_process_does_not_stay(change: str, folder: Path) -> None:
+    with Watching(folder, "build", "prod") as watching:
+        watching.next()
+        save(folder / "stacks/one.py", "def stack", f"{change}\ndef stack")
+        assert watching.next()[0] == "no difference"
+        save(folder / "stacks/two.py", '"info"', '"debug"')
+        assert watching.next()[0] == "1 object different"
+        assert watching.interrupt() == (130, "interrupted\n")

@@ -124,20 +124,24 @@ def revision(
         project = place / root.resolve().relative_to(top.resolve())
         project = project if (project / OVERLAYS).is_dir() else place
         there = [one for one in wanted if not lenient or _exists(project, one)]
-        return _of_snapshot(project, there, places, whole=not wanted)
+        return _of_snapshot(project, there, places, name=name, whole=not wanted)
 
 
-def _of_snapshot(project: Path, wanted: Sequence[str], found: dict[str, FindingPlaces] | None, *, whole: bool) -> Side:
+def _of_snapshot(
+    project: Path, wanted: Sequence[str], found: dict[str, FindingPlaces] | None, *, name: str, whole: bool
+) -> Side:
     if not wanted:
         if not whole:
             return {"": []}
         return (
-            _built_apart(project, (), found) if (project / OVERLAYS).is_dir() else _read_all([project], project, found)
+            _built_apart(name, project, (), found)
+            if (project / OVERLAYS).is_dir()
+            else _read_all([project], project, found)
         )
-    paths = [project / name for name in wanted if ".." not in Path(name).parts]
+    paths = [project / one for one in wanted if ".." not in Path(one).parts]
     if len(paths) == len(wanted) and all(path.exists() and not is_built(path) for path in paths):
         return _read_all(paths, project, found)
-    return _built_apart(project, wanted, found)
+    return _built_apart(name, project, wanted, found)
 
 
 def _exists(project: Path, name: str) -> bool:
@@ -205,14 +209,14 @@ def _checked_one(root: Path, overlay: str) -> tuple[list[Tree], FindingPlaces]:
     return [manifest.tree for manifest in made.manifests], places
 
 
-def _built_apart(project: Path, overlays: Sequence[str], found: dict[str, FindingPlaces] | None) -> Side:
+def _built_apart(name: str, project: Path, overlays: Sequence[str], found: dict[str, FindingPlaces] | None) -> Side:
     secrets = "placeholders" if placeholders_are_used() else ""
     command = [sys.executable, "-P", "-c", f"import sys; sys.path[:] = {sys.path!r}\n{_BUILD}", secrets]
     command += ["places" if found is not None else "", *overlays]
     done = subprocess.run(command, cwd=project, capture_output=True, encoding="utf-8", check=False)  # noqa: S603
     if done.returncode:
         raise LoadError(
-            f"the revision cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""),
+            f"{name} cannot be built:\n{done.stderr.strip()}".replace(f"{project}/", ""),
             code="diff/revision-fails",
         )
     side: Side

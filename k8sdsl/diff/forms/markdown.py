@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.diff.forms.words import MARKS, effect_text, effect_words, field_lines, summary, title
+from k8sdsl.emitters.reports.counted import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,26 +16,41 @@ LONGEST = 60_000
 """Characters; GitHub allows 65,536 in a comment."""
 
 
+class CommentPart(NamedTuple):
+    """A part of a comment; of those that do not all fit, the ones of the lowest rank come first."""
+
+    text: str
+    rank: int = 0
+
+
 def render_markdown(difference: Difference) -> str:
     """A table of the objects, and the fields of each, collapsed; cut if it is too long for a comment."""
     if not difference:
         return "**No difference.**\n"
-    head = f"**{summary(difference)}**\n\n| | object | effect |\n|---|---|---|\n"
-    rows = [
-        f"| {MARKS[c.action]} | {code(title(c))} | {plain(effect_words(c.effects))} |\n" for c in difference.objects
-    ]
-    parts = [head, *rows, "\n", *["\n".join(_details(c)) for c in difference.objects if c.fields or c.effects]]
-    return cut(parts)
+    return fitted([*difference_parts(difference)])
 
 
-def cut(parts: Sequence[str], remedy: str = "run `k8sdsl diff` to see them") -> str:
-    """The parts together, without the last ones if they are too long for a comment."""
-    text = ""
-    for number, part in enumerate(parts):
-        if len(text) + len(part) > LONGEST:
-            return f"{text}\n\n_{len(parts) - number} more parts are not shown; {remedy}._\n"
-        text += part
-    return text
+def difference_parts(difference: Difference) -> Iterator[CommentPart]:
+    """The table of the objects, and then the fields of each."""
+    yield CommentPart(f"**{summary(difference)}**\n\n| | object | effect |\n|---|---|---|\n")
+    for one in difference.objects:
+        yield CommentPart(f"| {MARKS[one.action]} | {code(title(one))} | {plain(effect_words(one.effects))} |\n")
+    yield CommentPart("\n")
+    for one in difference.objects:
+        if one.fields or one.effects:
+            yield CommentPart("\n".join(_details(one)), 1)
+
+
+def fitted(parts: Sequence[CommentPart], remedy: str = "run `k8sdsl diff` to see them") -> str:
+    """The parts together, without those that make them too long for a comment."""
+    room, chosen = LONGEST, set[int]()
+    for number in sorted(range(len(parts)), key=lambda one: parts[one].rank):
+        if len(parts[number].text) <= room:
+            chosen.add(number)
+            room -= len(parts[number].text)
+    text = "".join(part.text for number, part in enumerate(parts) if number in chosen)
+    left = len(parts) - len(chosen)
+    return f"{text}\n\n_{counted(left, 'part')} too many for a comment; {remedy}._\n" if left else text
 
 
 def _details(change: ObjectChange) -> Iterator[str]:

@@ -83,6 +83,7 @@ def pictures_of_change(
 def _merged(earlier: Picture, later: Picture, marks: Mapping[str, str]) -> Picture:
     groups = {group.id: group for picture in (later, earlier) for group in picture.groups}
     nodes = {node.id: node for picture in (earlier, later) for node in picture.nodes}
+    nodes |= {node.id: node for node in earlier.nodes if marks.get(node.id) == "removed"}
     merged = [node._replace(mark=marks.get(node.id, "")) for node in nodes.values()]
     edges = _edges(earlier, later)
     return Picture("", tuple(merged), tuple(edges), tuple(groups.values())).around_marks()

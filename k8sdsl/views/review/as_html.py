@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.diff.forms.words import MARKS, effect_text, effect_words, field_lines, summary, title
+from k8sdsl.diff.effects import RESTARTS, SCALES_DOWN
+from k8sdsl.diff.forms.words import MARKS, effect_text, field_lines, summary, title
 from k8sdsl.views.escaped import escaped
 from k8sdsl.views.page import page
 from k8sdsl.views.pictures.forms.svg import STYLE_SHEET, drawing
 from k8sdsl.views.pictures.layout.placed import lay_out
+from k8sdsl.views.review.review import count_by_severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from k8sdsl.diff.difference import ObjectChange
+    from k8sdsl.diff.effects import Effect
     from k8sdsl.finding import Finding
     from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review
 
@@ -26,6 +29,9 @@ th,td{text-align:left;padding:.15rem .8rem .15rem 0;vertical-align:top;border-bo
 code,pre{font:13px/1.45 'DejaVu Sans Mono',Menlo,Consolas,monospace;overflow-wrap:anywhere}
 pre{margin:.3rem 0 .3rem 1rem;white-space:pre-wrap}
 .came{color:#1a7f37}.gone{color:#b3261e}.grave{color:#b3261e;font-weight:bold}
+.wide code{overflow-wrap:normal}
+td:first-child{white-space:nowrap}
+td a{color:inherit}
 .picture,.wide{overflow:auto}
 @media (prefers-color-scheme:dark){.came{color:#6fd08c}.gone,.grave{color:#ff9a92}th,td{border-color:#333d4b}}
 """
@@ -36,6 +42,7 @@ def render_html_review(review: Review) -> str:
     body = [f"<header><h1>{escaped(review.title)}</h1></header><main>"]
     if not review.environments:
         body.append("<p>No environment changes.</p>")
+    body += _overview(review)
     for number, one in enumerate(review.environments):
         body += environment_html(one, f"e{number}-")
     names = [name for name in review.unchanged if name]
@@ -44,9 +51,22 @@ def render_html_review(review: Review) -> str:
     return page(review.title, "\n".join([*body, "</main>"]), style=STYLE, inner_styles=[STYLE_SHEET])
 
 
+def _overview(review: Review) -> Iterator[str]:
+    """What happens in each of several environments, with a link to it."""
+    if len(review.environments) > 1:
+        head = "".join(f"<th>{word}</th>" for word in ("environment", "changes", "new findings"))
+        yield f'<div class="wide"><table><thead><tr>{head}</tr></thead>'
+        for number, one in enumerate(review.environments):
+            cells = escaped(summary(one.difference)), escaped(count_by_severity(one.new_findings))
+            name = f'<a href="#e{number}-environment">{escaped(one.name)}</a>'
+            yield f"<tr><td>{name}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+        yield "</table></div>"
+
+
 def environment_html(one: EnvironmentReview, prefix: str) -> Iterator[str]:
-    """What changes in one environment; `prefix` makes the ids of its picture unique."""
-    yield f"<section><h2>{escaped(one.name or 'objects')}</h2><p>{escaped(summary(one.difference))}</p>"
+    """What changes in one environment; `prefix` makes its ids unique."""
+    yield f'<section><h2 id="{prefix}environment">'
+    yield f"{escaped(one.name or 'objects')}</h2><p>{escaped(summary(one.difference))}</p>"
     yield from _findings("New findings", one.new_findings)
     yield from _findings("Fixed findings", one.fixed_findings)
     yield from _quotas(one.quotas)
@@ -55,7 +75,7 @@ def environment_html(one: EnvironmentReview, prefix: str) -> Iterator[str]:
     for change in one.difference.objects:
         yield (
             f"<tr><td>{MARKS[change.action]} {change.action}</td><td>{escaped(title(change))}</td>"
-            f"<td>{escaped(effect_words(change.effects))}</td></tr>"
+            f"<td>{'<br>'.join(map(_effect, change.effects))}</td></tr>"
         )
     yield "</tbody></table></div>"
     for change in one.difference.objects:
@@ -91,7 +111,7 @@ def _place(finding: Finding) -> str:
 
 
 def _quotas(quotas: Iterable[QuotaChange]) -> Iterator[str]:
-    rows = ["".join(f"<td>{escaped(cell)}</td>" for cell in one) for one in quotas]
+    rows = ["".join(f"<td>{escaped(cell)}</td>" for cell in one) for one in quotas if one.before != one.after]
     if rows:
         head = "".join(f"<th>{word}</th>" for word in ("quota", "resource", "before", "after", "limit"))
         lines = "".join(f"<tr>{row}</tr>" for row in rows)
@@ -99,13 +119,20 @@ def _quotas(quotas: Iterable[QuotaChange]) -> Iterator[str]:
         yield f'<h3>Quotas</h3><div class="wide">{table}</div>'
 
 
+def _effect(effect: Effect) -> str:
+    text = escaped(effect_text(effect))
+    return text if effect.kind in _ROUTINE else f'<span class="grave">{text}</span>'
+
+
+_ROUTINE = frozenset((RESTARTS, SCALES_DOWN))
+"""Effects that an ordinary change has; the others are shown in red."""
+
+
 def _details(change: ObjectChange) -> Iterator[str]:
-    if not change.fields and not change.effects:
+    if not change.fields:
         return
     name = escaped(title(change))
     yield f'<details data-key="{name}"><summary>{name}</summary>'
-    for effect in change.effects:
-        yield f'<p class="grave">{escaped(effect_text(effect))}</p>'
     lines = [_coloured(line) for field in change.fields for line in field_lines(field)]
     yield f"<pre>{chr(10).join(lines)}</pre></details>"
 

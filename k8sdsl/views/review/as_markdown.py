@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.diff.forms.markdown import code, cut, html_text, plain, render_markdown
+from k8sdsl.diff.forms.markdown import CommentPart, code, difference_parts, fitted, html_text, plain
+from k8sdsl.diff.forms.words import summary
 from k8sdsl.views.pictures.forms import mermaid
+from k8sdsl.views.review.review import count_by_severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,29 +20,41 @@ _MOST_NODES, _MOST_EDGES = 60, 120
 
 
 def render_markdown_review(review: Review) -> str:
-    """The review as Markdown; parts at the end are left out if it is too long for a comment."""
-    parts = [f"## {plain(review.title)}\n\n"]
+    """The review as Markdown; if it is too long for a comment, first pictures and then details are left out."""
+    parts = [CommentPart(f"## {plain(review.title)}\n\n"), *map(CommentPart, _overview(review))]
     if not review.environments:
-        parts.append("**No environment changes.**\n")
+        parts.append(CommentPart("**No environment changes.**\n"))
     for one in review.environments:
         parts += _environment(one)
     if review.unchanged and review.environments:
-        parts.append(f"\nUnchanged: {', '.join(map(code, filter(None, review.unchanged)))}\n")
-    return cut(parts, "run `k8sdsl report` to see them")
+        parts.append(CommentPart(f"\nUnchanged: {', '.join(map(code, filter(None, review.unchanged)))}\n"))
+    return fitted(parts, "run `k8sdsl report -o report.html` to see everything")
 
 
-def _environment(one: EnvironmentReview) -> Iterator[str]:
+def _overview(review: Review) -> Iterator[str]:
+    """What happens in each of several environments, on a line each."""
+    if len(review.environments) > 1:
+        yield "| environment | changes | new findings |\n|---|---|---|\n"
+        for one in review.environments:
+            cells = code(one.name), plain(summary(one.difference)), count_by_severity(one.new_findings)
+            yield f"| {' | '.join(cells)} |\n"
+        yield "\n"
+
+
+def _environment(one: EnvironmentReview) -> Iterator[CommentPart]:
     if one.name:
-        yield f"### {plain(one.name)}\n\n"
-    yield from _findings("New findings", one.new_findings)
-    yield from _findings("Fixed findings", one.fixed_findings)
-    yield from _quotas(one.quotas)
-    yield f"{render_markdown(one.difference)}\n"
+        yield CommentPart(f"### {plain(one.name)}\n\n")
+    yield from map(CommentPart, _findings("New findings", one.new_findings))
+    yield from map(CommentPart, _findings("Fixed findings", one.fixed_findings))
+    yield from map(CommentPart, _quotas(one.quotas))
+    yield from difference_parts(one.difference)
+    yield CommentPart("\n")
     for view, picture in one.pictures.items():
         if len(picture.nodes) <= _MOST_NODES and len(picture.edges) <= _MOST_EDGES:
-            summary = html_text(f"Picture of {view}: {picture.words()}")
+            heading = html_text(f"Picture of {view}: {picture.words()}")
             drawn = mermaid.render(picture._replace(title=f"{one.name or 'objects'}: {view}"))
-            yield f"<details><summary>{summary}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
+            text = f"<details><summary>{heading}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
+            yield CommentPart(text, 2)
 
 
 def _findings(title: str, findings: Iterable[Finding]) -> Iterator[str]:
@@ -50,7 +64,9 @@ def _findings(title: str, findings: Iterable[Finding]) -> Iterator[str]:
         for one in findings
     ]
     if lines:
-        yield "".join([f"**{title}**\n\n", *lines, "\n"])
+        yield f"**{title}**\n\n"
+        yield from lines
+        yield "\n"
 
 
 def _place(finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +11,7 @@ from k8sdsl.cluster.forecast.quotas import quota_uses
 from k8sdsl.diff.difference import Difference, difference_of
 from k8sdsl.diff.places import finding_key, revision
 from k8sdsl.diff.sides import revisions_of
+from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.errors import K8sdslError
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.locations.source import Source
@@ -61,6 +63,12 @@ class Review(NamedTuple):
     title: str
     environments: tuple[EnvironmentReview, ...]
     unchanged: tuple[str, ...]
+
+
+def count_by_severity(findings: Sequence[Finding]) -> str:
+    """`1 error, 2 warnings`, or an empty string."""
+    counts = Counter(str(one.severity) for one in findings)
+    return ", ".join(counted(counts[severity], severity) for severity in ("error", "warning") if counts[severity])
 
 
 def review_of(revisions: str, overlays: Sequence[str], *, cluster: str | None = None) -> Review:

@@ -111,6 +111,29 @@ def test_markdown_fits_into_a_comment() -> None:
     assert LONGEST / 2 < len(text) < 65_000
 
 
+def test_several_environments_have_an_overview() -> None:
+    changed = tuple(review_change(name, scaled(2), scaled(replicas)) for name, replicas in (("dev", 3), ("prod", 5)))
+    review = Review("a..b", changed, ())
+    lines = render_markdown_review(review).splitlines()
+    rows = [line.split(" | ") for line in lines if line.startswith(("| <code>dev</code>", "| <code>prod</code>"))]
+    assert [row[-1] for row in rows] == [" |", "1 error |"]
+    html = render_html_review(review)
+    assert [html.count(text) for text in ('href="#e1-environment"', 'id="e1-environment"')] == [1, 1]
+
+
+def test_every_environment_is_named_with_its_objects_before_details_and_pictures_are_left_out() -> None:
+    many = [deployment(f"s-{n}", "shop") for n in range(120)]
+    after = deepcopy(many)
+    for tree in after:
+        tree["metadata"]["annotations"] = {"note": "long " * 40}
+    review = Review("a..b", tuple(review_change(name, many, after) for name in ("dev", "prod")), ())
+    text = render_markdown_review(review)
+    assert len(text) < 65_000
+    assert [line for line in text.splitlines() if line.startswith("### ")] == ["### dev", "### prod"]
+    assert text.count("| <code>Deployment/s\\-119 in shop</code> |") == 2
+    assert "too many for a comment" in text
+
+
 def test_hostile_names_are_text() -> None:
     hostile = "<script>alert(1)</script>|@everyone`"
     config = {

@@ -193,7 +193,7 @@ class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's name for i
         return group
 
     def __str__(self) -> str:
-        return self.message
+        return "\n".join(map(str, self.errors))  # they can have got a place since
 
 
 def raise_all(errors: Sequence[K8sdslError]) -> None:
@@ -221,7 +221,7 @@ def about(target: str, error: K8sdslError) -> K8sdslError:
 
 
 class placed:  # noqa: N801 - reads as a word in a `with` statement
-    """Gives an error of its block that knows no place the one that `locate` finds."""
+    """Gives errors of its block that know no place the one that `locate` finds."""
 
     def __init__(self, locate: Callable[..., Source | None], *path: Any) -> None:
         self._locate = locate
@@ -231,5 +231,6 @@ class placed:  # noqa: N801 - reads as a word in a `with` statement
         """Begins the block."""
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, K8sdslError) and not isinstance(error, ErrorGroup) and error.source is None:
-            error.source = self._locate(*self._path, **({"within": error.within} if error.within else {}))
+        for one in error.errors if isinstance(error, ErrorGroup) else (error,):
+            if isinstance(one, K8sdslError) and one.source is None:
+                one.source = self._locate(*self._path, **({"within": one.within} if one.within else {}))

@@ -10,7 +10,7 @@ from k8sdsl.kustomize.dialect import KUSTOMIZE
 from k8sdsl.kustomize.files import Options, first_document
 from k8sdsl.kustomize.resources import read_resources
 from k8sdsl.kustomize.spellings import BY_FIELD, TRANSFORMS
-from k8sdsl.layers.layer import Layer, Step, readable
+from k8sdsl.layers.layer import Layer, Step, each, readable
 from k8sdsl.manifest import Manifest
 from k8sdsl.project.paths import shown
 
@@ -160,17 +160,17 @@ class KustomizationReader:
             value = value or {}  # kustomize also runs this transformer if only `labels` is set, and notes it
         elif not value:
             return []
-        note = self._note(row)
-        if not isinstance(row.schema, list):
-            return readable(row.field, None, lambda: self._read(row, value), note=note)
-        steps = self._each(row.field, lambda entry: self._read(row, entry), note)
-        if row.field in _ONE_PLUGIN:
-            for step in steps[:-1]:
-                step.note = None
+        if isinstance(row.schema, list):
+            steps = self._each(row.field, lambda entry: self._read(row, entry))
+        else:
+            steps = readable(row.field, None, self._read, row, value)
         if row.field == "patchesStrategicMerge" and all(
             getattr(step.declaration, "is_ignored", False) for step in steps
         ):
             steps[0].declaration = KustomizationError("all of these patches are empty", code="patch/entry")
+        note = self._note(row)
+        for step in steps[-1:] if row.field in _ONE_PLUGIN else steps:
+            step.note = note
         return steps
 
     def _read(self, row: Spelling, value: Any) -> Iterable[Any]:
@@ -238,10 +238,8 @@ class KustomizationReader:
 
     # --- steps and notes
 
-    def _each(self, field: str, read: Callable[[Any], Iterable[Any]], note: Note | None = None) -> list[Step]:
-        """The steps for each entry of a field."""
-        entries = enumerate(self.get(field))
-        return [step for index, entry in entries for step in readable(field, index, read, entry, note=note)]
+    def _each(self, field: str, read: Callable[[Any], Iterable[Any]]) -> list[Step]:
+        return each(field, self.get(field), read)
 
     def _noted(self, path: str) -> str:
         """A path below this directory in notes."""

@@ -78,14 +78,17 @@ class Step:
         self.note = note
 
 
-def readable(
-    field: str, index: int | None, read: Callable[..., Iterable[Any]], *entry: Any, note: Note | None = None
-) -> list[Step]:
+def readable(field: str, index: int | None, read: Callable[..., Iterable[Any]], *entry: Any) -> list[Step]:
     """The steps for an entry, which `read` converts to declarations; an error of it is raised with those of others."""
     try:
-        return [Step(field, index, declaration, note) for declaration in read(*entry)]
+        return [Step(field, index, declaration) for declaration in read(*entry)]
     except K8sdslError as error:
         return [Step(field, index, error)]
+
+
+def each(field: str, entries: Iterable[Any], read: Callable[[Any], Iterable[Any]]) -> list[Step]:
+    """The steps for all entries of a list."""
+    return [step for index, entry in enumerate(entries) for step in readable(field, index, read, entry)]
 
 
 class Layer:
@@ -153,7 +156,7 @@ class Layer:
         if origin is not None and not isinstance(origin, InEntry):
             return origin.locate(inside)
         find = getattr(declaration, "entry_for", None)
-        return self.place(step, None if find is None else find(manifest, path))
+        return self.place(step, None if find is None else find(manifest, path), () if within is None else inside)
 
 
 class DeclaredOrigin:
@@ -165,6 +168,7 @@ class DeclaredOrigin:
         self._layer = layer
         self._step = step
 
-    def locate(self, path: FieldPath) -> Source | None:  # noqa: ARG002 - it made every field
-        """The place of the step."""
-        return self._layer.place(self._step)
+    def locate(self, path: FieldPath) -> Source | None:
+        """The place of the step, or of its part that a field comes from."""
+        within = getattr(self._step.declaration, "within", None)
+        return self._layer.place(self._step, within=() if within is None else within(None, path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable
 
     from k8sdsl.locations.source import Source
     from k8sdsl.tree import FieldPath
@@ -33,18 +33,3 @@ class InEntry:
 
     def locate(self, path: FieldPath) -> None:
         """Unknown here: only the layer knows where the entry is."""
-
-
-class GeneratedOrigin:
-    """The origin of a generated object: a key given as a literal is found there."""
-
-    __slots__ = ("_literals", "_locate")
-
-    def __init__(self, locate: Callable[..., Source | None], literals: Container[object] = ()) -> None:
-        self._locate = locate
-        self._literals = literals
-
-    def locate(self, path: FieldPath) -> Source | None:
-        """The literal, or the declaration of the generator."""
-        key = path[1] if len(path) > 1 else None
-        return self._locate("literals", key) if key in self._literals else self._locate()

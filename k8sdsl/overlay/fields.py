@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import OverlayError, placed
 from k8sdsl.kustomize.files import FileReader, Options
 from k8sdsl.layers import history
-from k8sdsl.layers.layer import ORDER, Layer, Step, readable
-from k8sdsl.locations.origins import GeneratedOrigin
+from k8sdsl.layers.layer import ORDER, Layer, Step, each
+from k8sdsl.locations.origins import InEntry
 from k8sdsl.objects.typed import Resource
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.project.manifests import read_manifests
@@ -53,25 +53,28 @@ class FieldReader:
         overlay = self._overlay
         layer.merge_custom_lists = overlay.merge_custom_lists
         layer.openapi = None if overlay.openapi is None else self._openapi(overlay.openapi)
-        layer.tables = [*each(overlay, "configurations", self._rows), *each(overlay, "crds", self._definitions)]
+        layer.tables = [*self._each("configurations", self._rows), *self._each("crds", self._definitions)]
         layer.generators = [
-            *each(overlay, "config_map_generator", self._generator),
-            *each(overlay, "secret_generator", self._generator),
-            *each(overlay, "generators", self._any_generator),
+            *self._each("config_map_generator", self._generator),
+            *self._each("secret_generator", self._generator),
+            *self._each("generators", self._any_generator),
         ]
         layer.steps = [step for field in ORDER for step in self._steps(field)]
-        layer.validators = each(overlay, "validators", self._validator)
+        layer.validators = self._each("validators", self._validator)
         layer.variables = [Step("vars", index, variable) for index, variable in enumerate(overlay.vars)]
+
+    def _each(self, field: str, read: Callable[[Any], Iterable[Any]]) -> list[Step]:
+        return each(field, getattr(self._overlay, field), read)
 
     # --- what it adds to tables and schemas
 
-    def _rows(self, given: Any, _: int) -> Iterator[Rows]:
+    def _rows(self, given: Any) -> Iterator[Rows]:
         from k8sdsl.kustomize.configuration import rows_of
 
         name = "the configuration" if isinstance(given, Mapping) else os.fspath(given)
         yield rows_of(self._tree(given), name)
 
-    def _definitions(self, path: str | os.PathLike[str], _: int) -> Iterator[Rows | list[Manifest]]:
+    def _definitions(self, path: str | os.PathLike[str]) -> Iterator[Rows | list[Manifest]]:
         from k8sdsl.kustomize.configuration import rows_of_schemas
         from k8sdsl.manifest import Manifest
 
@@ -96,15 +99,13 @@ class FieldReader:
 
     # --- what it generates
 
-    def _generator(self, declared: ConfigMapGenerator | SecretGenerator, index: int) -> Iterator[Generator]:
+    def _generator(self, declared: ConfigMapGenerator | SecretGenerator) -> Iterator[Generator]:
         """A generator with the content of its files, and with the options of all generators."""
         from k8sdsl.kustomize.generators import env_pairs
         from k8sdsl.overlay.generators import ConfigMapGenerator, GeneratorOptions
         from k8sdsl.transforms.generators import Generator
 
         files, common = self._files(), self._overlay.generator_options or GeneratorOptions()
-        is_config_map = isinstance(declared, ConfigMapGenerator)
-        field = "config_map_generator" if is_config_map else "secret_generator"
         given = declared.files.items() if isinstance(declared.files, Mapping) else map(_keyed, declared.files)
         made = Generator(
             name=declared.name,
@@ -113,7 +114,7 @@ class FieldReader:
                 *[(key, files.read(os.fspath(path))) for key, path in given],
                 *[(key, text if isinstance(text, bytes) else text.encode()) for key, text in declared.literals.items()],
             ],
-            kind="ConfigMap" if is_config_map else "Secret",
+            kind="ConfigMap" if isinstance(declared, ConfigMapGenerator) else "Secret",
             namespace=declared.namespace,
             behavior=declared.behavior,
             type=getattr(declared, "type", ""),
@@ -121,17 +122,17 @@ class FieldReader:
             annotations={**common.annotations, **declared.annotations},
             immutable=common.immutable or declared.immutable,
             hash_suffix=common.hash_suffix and declared.hash_suffix,
-            origin=GeneratedOrigin(partial(self._overlay.locate, field, index), declared.literals),
+            literals=declared.literals,
         )
         yield self._noted(made)
 
-    def _any_generator(self, entry: Any, _: int) -> Iterator[Any]:
+    def _any_generator(self, entry: Any) -> Iterator[Any]:
         if callable(entry):
             from k8sdsl.overlay.functions import UserGenerator
 
             yield UserGenerator(entry)
         elif hasattr(entry, "apply"):
-            yield self._noted(entry.replace(origin=None))
+            yield self._noted(entry.replace())
         else:
             for plugin in self._plugins(entry):
                 for made in plugin.generators(self._files()):
@@ -153,11 +154,10 @@ class FieldReader:
         read = {
             "patches": self._patches,
             "replacements": self._replacements,
-            "transforms": lambda declared, _: [declared],
             "transformers": self._transformers,
         }.get(field)
         if read is not None:
-            steps = each(self._overlay, field, read)
+            steps = self._each(field, read)
         else:
             steps = [Step(field, index, declaration) for index, declaration in CUSTOMIZATIONS[field](value)]
         if history.TRANSFORMATIONS_WANTED in self._options.metadata:
@@ -165,20 +165,20 @@ class FieldReader:
                 step.note = getattr(step.declaration, "note", None) or history.builtin(_plugin_of(field), self._place)
         return steps
 
-    def _patches(self, patch: Any, index: int) -> Iterator[Any]:
+    def _patches(self, patch: Any) -> Iterator[Any]:
         """A patch as its declaration; a file can contain several."""
         from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
 
         if isinstance(patch, (Resource, Mapping)):
-            manifest = manifest_of(patch, partial(self._overlay.locate, "patches", index))
-            yield StrategicMergePatch(manifest.tree, origin=manifest.origin)
+            manifest = manifest_of(patch)
+            yield StrategicMergePatch(manifest.tree, origin=manifest.origin or InEntry())
         elif isinstance(patch, (str, os.PathLike)):
             for manifest in read_manifests(resolve(patch, self._overlay.file)):
                 yield StrategicMergePatch(manifest.tree, origin=manifest.origin)
         else:
             yield patch
 
-    def _replacements(self, entry: Any, _: int) -> Iterator[Replacement]:
+    def _replacements(self, entry: Any) -> Iterator[Replacement]:
         if not isinstance(entry, (str, os.PathLike)):
             yield entry
             return
@@ -186,18 +186,18 @@ class FieldReader:
 
         yield from read_replacements(os.fspath(entry), self._files())
 
-    def _transformers(self, entry: Any, _: int) -> list[Any]:
+    def _transformers(self, entry: Any) -> list[Any]:
         if callable(entry):
             from k8sdsl.overlay.functions import UserTransformer
 
             return [UserTransformer(entry)]
         return [plugin.transformer(self._files()) for plugin in self._plugins(entry)]
 
-    def _validator(self, entry: Any, index: int) -> list[Any]:
+    def _validator(self, entry: Any) -> list[Any]:
         if callable(entry):
             from k8sdsl.overlay.functions import UserValidator
 
-            return [UserValidator(entry, partial(self._overlay.locate, "validators", index))]
+            return [UserValidator(entry)]
         return [plugin.validator(self._files()) for plugin in self._plugins(entry)]
 
     # --- files, plugins and notes
@@ -222,12 +222,6 @@ def _keyed(path: str | os.PathLike[str]) -> tuple[str, str | os.PathLike[str]]:
     return keyed_file(path) if isinstance(path, str) else (Path(path).name, path)
 
 
-def each(overlay: Overlay, field: str, read: Callable[[Any, int], Iterable[Any]]) -> list[Step]:
-    """The steps for all entries of a list."""
-    entries = enumerate(getattr(overlay, field))
-    return [step for index, entry in entries for step in readable(field, index, read, entry, index)]
-
-
 def _entries(cls: Callable[[Any], Any], value: Any) -> Iterable[tuple[int | None, Any]]:
     """The declarations of a field that is a map, a declaration, or a list of declarations."""
     if isinstance(value, (list, tuple)):
@@ -243,6 +237,7 @@ CUSTOMIZATIONS: dict[str, Callable[[Any], Iterable[tuple[int | None, Any]]]] = {
     "annotations": partial(_entries, Annotations),
     "replicas": lambda value: [(None, Replicas.of(value))],
     "images": lambda value: [(None, Images.of(value))],
+    "transforms": enumerate,
 }
 """The fields whose value becomes a transform: declarations, each with the position of its entry."""
 
@@ -251,5 +246,4 @@ def _plugin_of(field: str) -> str:
     """Kustomize's name for the transformer of a field."""
     from k8sdsl.kustomize.spellings import SPELLINGS
 
-    rows = [row for row in SPELLINGS if row.overlay == field and row.field]
-    return rows[-1].plugin if rows else "Transformer"
+    return {row.overlay: row.plugin for row in SPELLINGS if row.field}.get(field, "Transformer")

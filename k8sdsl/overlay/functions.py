@@ -15,7 +15,6 @@ from k8sdsl.tree import copy_tree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
     from k8sdsl.transforms.context import TransformContext
 
@@ -80,11 +79,10 @@ class UserTransformer:
 class UserValidator:
     """A function that checks copies of the objects: each string and Problem that it yields is an error."""
 
-    __slots__ = ("_function", "_locate")
+    __slots__ = ("_function",)
 
-    def __init__(self, function: Callable[[Any], Any], locate: Callable[[], Source]) -> None:
+    def __init__(self, function: Callable[[Any], Any]) -> None:
         self._function = function
-        self._locate = locate
 
     def apply(self, manifests: ManifestSet, _: TransformContext) -> None:
         """Calls the function; raises all errors together."""
@@ -93,16 +91,17 @@ class UserValidator:
             if _wants_all(self._function)
             else ((manifest, copy_tree(manifest.tree)) for manifest in manifests)
         )
-        raise_all([self._error(said, about) for about, one in given for said in _said(self._function, one)])
+        raise_all([_error(said, about) for about, one in given for said in _said(self._function, one)])
 
-    def _error(self, said: str | Problem, manifest: Manifest | None) -> OverlayError:
-        about = f"{manifest.ref}: " if manifest is not None else ""
-        source = manifest.origin.locate(()) if manifest is not None and manifest.origin is not None else None
-        if isinstance(said, str):
-            message, remedy = said, None
-        else:
-            message, remedy = f"{said.path}: {said.message} [{said.rule.id}]", said.remedy
-        return OverlayError(f"{about}{message}", source=source or self._locate(), remedy=remedy, code="overlay/refused")
+
+def _error(said: str | Problem, manifest: Manifest | None) -> OverlayError:
+    about = f"{manifest.ref}: " if manifest is not None else ""
+    source = manifest.origin.locate(()) if manifest is not None and manifest.origin is not None else None
+    if isinstance(said, str):
+        message, remedy = said, None
+    else:
+        message, remedy = f"{said.path}: {said.message} [{said.rule.id}]", said.remedy
+    return OverlayError(f"{about}{message}", source=source, remedy=remedy, code="overlay/refused")
 
 
 def _said(function: Callable[[Any], Any], given: object) -> list[str | Problem]:

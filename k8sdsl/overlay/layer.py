@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import K8sdslError, OverlayError
 from k8sdsl.kustomize.files import FileReader, Options
 from k8sdsl.layers import history
-from k8sdsl.layers.layer import Layer, Step, readable
+from k8sdsl.layers.layer import Layer, Step, each, readable
 from k8sdsl.objects.typed import Resource
 from k8sdsl.overlay.declaration import Overlay
 from k8sdsl.overlay.dialect import PYTHON
-from k8sdsl.overlay.fields import FieldReader, each
+from k8sdsl.overlay.fields import FieldReader
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.names import find_root, is_kustomization
 from k8sdsl.project.paths import resolve
@@ -88,7 +88,7 @@ class Reading:
         within = (*within, overlay)
         layer = Layer(PYTHON, overlay.locate)
         layer.bases = self._bases(overlay, within)
-        layer.components = each(overlay, "components", lambda entry, _: [self._component(overlay, within, entry)])
+        layer.components = each("components", overlay.components, lambda one: [self._component(overlay, within, one)])
         FieldReader(overlay, self._options, self._place(overlay.file)).add_to(layer)
         return layer
 

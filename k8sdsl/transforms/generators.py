@@ -11,13 +11,12 @@ from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from typing import Any, Literal
 
-    from k8sdsl.locations.source import Origin
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.transforms.context import TransformContext
-    from k8sdsl.tree import Tree
+    from k8sdsl.tree import FieldPath, Tree
 
 _LINE = 70
 """The line length of kustomize's base64."""
@@ -30,12 +29,12 @@ class Generator(Value):
     """A config map, or with `kind="Secret"` a secret.
 
     `pairs` are the content in order; a value that is not UTF-8 becomes binary data. `behavior` is for an existing
-    object of that name: it must not exist (`create`), or it is replaced or merged into. `origin` is the place of the
-    declaration.
+    object of that name: it must not exist (`create`), or it is replaced or merged into. `literals` are the keys whose
+    values are written in the declaration itself.
     """
 
     __slots__ = (
-        *("annotations", "behavior", "hash_suffix", "immutable", "kind", "labels", "name", "namespace", "origin"),
+        *("annotations", "behavior", "hash_suffix", "immutable", "kind", "labels", "literals", "name", "namespace"),
         *("pairs", "type"),
     )
 
@@ -52,7 +51,7 @@ class Generator(Value):
         annotations: Mapping[str, str] | None = None,
         immutable: bool = False,
         hash_suffix: bool = True,
-        origin: Origin | None = None,
+        literals: Container[str | int] = (),
     ) -> None:
         self.name = name
         self.pairs = pairs
@@ -64,7 +63,11 @@ class Generator(Value):
         self.annotations = annotations or {}
         self.immutable = immutable
         self.hash_suffix = hash_suffix
-        self.origin = origin
+        self.literals = literals
+
+    def within(self, _: object, path: FieldPath) -> FieldPath:
+        """The path of the literal that a field comes from; empty for any other field."""
+        return ("literals", path[1]) if len(path) > 1 and path[1] in self.literals else ()
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Adds the object, or changes the existing one.
@@ -72,7 +75,7 @@ class Generator(Value):
         Raises OverlayError for a repeated key, an invalid key, and a behavior that does not fit the objects. Answers
         for kustomize's generators and `AbsorbAll`.
         """
-        made = Manifest(tree_of(self), self.origin)
+        made = Manifest(tree_of(self))
         made.needs_hash = self.hash_suffix
         _check_keys(self, made, context)
         behavior = self.behavior or "create"

@@ -198,13 +198,9 @@ def _of_file(path: str, root: str, member: str) -> Built:
 
 def _load(path: Path, root: Path, member: str) -> Overlay:
     """The overlay that a Python file declares, or one of its fleet."""
-    if member:
-        from k8sdsl.overlay.fleet import load_member
+    from k8sdsl.overlay.loading import load_member, load_overlay
 
-        return load_member(path, root, member)
-    from k8sdsl.overlay.loading import load_overlay
-
-    return load_overlay(path, root)
+    return load_member(path, root, member) if member else load_overlay(path, root)
 
 
 def _of_directory(path: str, load_restrictor: str) -> Built:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitOpsError, K8sdslError, raise_all
 from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
-from k8sdsl.overlay.fleet import declares_fleet, load_fleet
-from k8sdsl.project.names import OVERLAYS, START, check_files, find_fleet, is_overlay, overlay_names
+from k8sdsl.overlay.loading import load_fleet
+from k8sdsl.project.names import OVERLAYS, START, check_files, declares_fleet, find_fleet, is_overlay, overlay_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -203,9 +203,9 @@ class Options:
         """A path below a place in notes; empty if nothing is noted."""
         if not self.metadata:
             return ""
-        from k8sdsl.layers import history
+        from posixpath import join, normpath
 
-        return history.joined(place, path)
+        return normpath(join(place, path))
 
 
 def first_document(text: bytes, file: str) -> Any:

@@ -148,27 +148,22 @@ def _error_in(file: str, what: str) -> KustomizationError:
     return KustomizationError(f"{shown(file)} {what}", source=Source(shown(file), 1), code="kustomization/field")
 
 
-def warnings(kustomization: Kustomization) -> list[KustomizationError]:
-    """Fields that kustomize warns about, and a field that is defined twice: only its last value counts."""
-    return [
-        *_defined_twice(kustomization),
-        *(
-            kustomization.error(f"`{name}` is deprecated", name, remedy=f"use `{DEPRECATED[name]}`")
-            for name in kustomization.fields
-            if name in DEPRECATED
-        ),
-    ]
-
-
-def _defined_twice(kustomization: Kustomization) -> list[KustomizationError]:
+def warnings(kustomization: Kustomization) -> Iterator[KustomizationError]:
+    """Fields that kustomize warns about, or ignores silently: of those that are defined twice, only the last counts."""
     from k8sdsl.yaml.reader import repeated_keys
 
-    return [
-        KustomizationError(
+    for key, source in repeated_keys(kustomization.text, file=shown(kustomization.file)):
+        yield KustomizationError(
             f"`{key}` is defined twice, and only the last value is used",
             source=source,
             remedy="put both values under one key",
             code="kustomization/field",
         )
-        for key, source in repeated_keys(kustomization.text, file=shown(kustomization.file))
-    ]
+    for name in kustomization.fields:
+        if name in DEPRECATED:
+            yield kustomization.error(f"`{name}` is deprecated", name, remedy=f"use `{DEPRECATED[name]}`")
+    for option in kustomization.get("buildMetadata"):
+        from k8sdsl.layers.history import OPTIONS
+
+        if option not in OPTIONS:
+            yield kustomization.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")

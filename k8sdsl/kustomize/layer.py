@@ -51,7 +51,6 @@ class KustomizationReader:
         layer.merge_custom_lists = self.options.merge_custom_lists
         layer.metadata = self.options.metadata
         layer.openapi = self._openapi()
-        self._warn_about_metadata()
         layer.bases = [*self._each("resources", self._resource), *self._each("bases", self._resource)]
         layer.tables = [*self._each("configurations", self._rows), *self._each("crds", self._rows_of_schemas)]
         layer.generators = self.generators()
@@ -252,15 +251,6 @@ class KustomizationReader:
         from k8sdsl.layers import history
 
         return history.builtin(row.plugin, self._noted(self.file.name))
-
-    def _warn_about_metadata(self) -> None:
-        for option in self.get("buildMetadata"):
-            from k8sdsl.layers import history
-
-            if option not in history.OPTIONS:
-                self.options.warnings.append(
-                    self.file.error(f"unknown `buildMetadata` option {option!r}", "buildMetadata")
-                )
 
 
 def resource(path: str, files: FileReader, options: Options, place: str) -> Layer | list[Manifest]:

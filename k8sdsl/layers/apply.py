@@ -93,7 +93,6 @@ class _Engine:
             self.apply(declaration, into)
         else:
             into.merge(self._result(declaration), unique=unique)
-            refuse_too_many(into.manifests)
 
     def _generate(self, layer: Layer, step: Step, into: Gathered) -> None:
         """Runs a generator, which adds objects or changes those that are there."""
@@ -183,20 +182,6 @@ def _declared_by(layer: Layer, step: Step, made: Iterable[Manifest]) -> None:
 
 def _declare(layer: Layer, step: Step, into: Gathered) -> None:
     into.declare(layer, step, step.declaration.object_in(into.manifests))
-
-
-MAX_OBJECTS = 1_000_000
-"""The maximum number of objects of one build."""
-
-
-def refuse_too_many(manifests: ManifestSet) -> None:
-    """Raises OverlayError for more objects than a build may have: a few layers can double them without end."""
-    if len(manifests) > MAX_OBJECTS:
-        raise OverlayError(
-            f"the bases have more than {MAX_OBJECTS:,} objects",
-            remedy="split them into several overlays, and build each",
-            code="overlay/too-large",
-        )
 
 
 def refuse_other_kinds(manifests: ManifestSet) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 
 MOST_COPIES = 2
+MAX_OBJECTS = 1_000_000
+"""The maximum number of objects of one build: a few layers can double them without end."""
 
 
 class Gathered:
@@ -72,13 +74,19 @@ class Gathered:
         self._held = None
 
     def merge(self, other: Gathered, *, unique: bool) -> None:
-        """Adds everything of another."""
+        """Adds everything of another; raises OverlayError for more objects than a build may have."""
         self.add(other.manifests, unique=unique)
         if self.tables is not None or other.tables is not None:
             self.tables = self.own_tables().merged(other.own_tables())
         self._holds_defaults = True
         for declared in other.variables.values():
             self.declare(*declared)
+        if len(self.manifests) > MAX_OBJECTS:
+            raise OverlayError(
+                f"the bases have more than {MAX_OBJECTS:,} objects",
+                remedy="split them into several overlays, and build each",
+                code="overlay/too-large",
+            )
 
     def own_tables(self) -> Tables:
         """The tables; they have no rows at first."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +28,7 @@ class Note:
         self.configured_in = configured_in
         self.configured_by = configured_by
 
-    def lines(self) -> list[str]:
+    def text(self) -> str:
         """The note as YAML."""
         lines = [f"path: {self.path}"] if self.path else []
         if self.configured_in:
@@ -38,24 +36,19 @@ class Note:
         if self.configured_by:
             lines.append("configuredBy:")
             lines += [f"  {key}: {value}" for key, value in self.configured_by.items() if value]
-        return lines
+        return "\n".join(lines) + "\n"
 
     def add_to_generated(self, made: Any) -> None:
         """Notes the origin of manifests, or of the object of a generator."""
         if isinstance(made, list):
             set_origin(made, self)
         else:
-            made.annotations = {**made.annotations, ORIGIN: origin(self)}
+            made.annotations = {**made.annotations, ORIGIN: self.text()}
 
 
 def builtin(plugin: str, place: str) -> Note:
     """The note about a built-in generator or transformer that is configured in a file."""
     return Note(configured_in=place, configured_by={"apiVersion": "builtin", "kind": plugin})
-
-
-def joined(base: str, path: str) -> str:
-    """A path joined to another, shortened if possible."""
-    return posixpath.normpath(posixpath.join(base, path))
 
 
 def plugin(tree: dict[str, Any]) -> dict[str, str]:
@@ -69,27 +62,22 @@ def plugin(tree: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def origin(note: Note) -> str:
-    """The value of the annotation for the origin of an object."""
-    return "\n".join(note.lines()) + "\n"
-
-
 def set_origin(manifests: Iterable[Manifest], note: Note) -> None:
     """Writes the origin of objects."""
     for manifest in manifests:
-        _annotations(manifest)[ORIGIN] = origin(note)
+        _annotations(manifest)[ORIGIN] = note.text()
 
 
 def add_transformation(manifests: ManifestSet, note: Note) -> None:
     """Notes a transformer in every object; it is the origin of an object without one."""
-    lines = note.lines()
-    entry = "- " + "\n  ".join(lines) + "\n"
+    text = note.text()
+    entry = "- " + text[:-1].replace("\n", "\n  ") + "\n"
     for manifest in manifests:
         annotations = _annotations(manifest)
         if ORIGIN in annotations:
             annotations[TRANSFORMATIONS] = annotations.get(TRANSFORMATIONS, "") + entry
         else:
-            annotations[ORIGIN] = origin(note)
+            annotations[ORIGIN] = text
 
 
 def finish(manifests: ManifestSet, wanted: Sequence[str], manager: str) -> None:

@@ -138,3 +138,14 @@ def find_fleet(root: Path, name: str) -> tuple[Path, str] | None:
         if file.is_file():
             return file, "/".join(steps[end:])
     return None
+
+
+def declares_fleet(file: Path) -> bool:
+    """Whether a Python file seems to declare `overlays`, by its text: listing runs no other file."""
+    from k8sdsl.locations.content import read_text
+
+    try:
+        text = "\n" + read_text(file)
+    except OSError:
+        return False
+    return any(f"\n{start}" in text for start in ("overlays =", "overlays:", "overlays=", "def overlays("))

@@ -42,7 +42,7 @@ UNREACHABLE: list[tuple[str, str, str]] = [
     ("cli/commands/upgrade.py", "if not yes and not agreed(len(fixes.after)):", "a terminal"),
     ("cli/commands/diff.py", "def _diff_cluster", "a cluster"),
     ("yaml/key_order.py", "if len(_ORDERS) > 10_000:", "10,000 orders of keys in one process"),
-    ("layers/apply.py", "if len(manifests) > MAX_OBJECTS:", "a million objects"),
+    ("layers/gathered.py", "if len(self.manifests) > MAX_OBJECTS:", "a million objects"),
     ("tracing/tracer.py", "def _blame_one", "findings of a build, which `projects` has"),
     ("transforms/validators.py", "def must_be", "values of another type in a user's own Python"),
     ("transforms/validators.py", "def all_must_be", "values of another type in a user's own Python"),

@@ -12,7 +12,7 @@ import k8sdsl
 from k8sdsl import K8sdslError, Overlay, k8s
 from k8sdsl.kustomize import files as kustomize_files
 from k8sdsl.kustomize import kustomization
-from k8sdsl.layers import apply as layers
+from k8sdsl.layers import gathered
 from tests.projects import write_project
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_a_chain_without_end_is_refused(tmp_path: Path) -> None:
 
 
 def test_objects_that_double_in_every_layer_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layers, "MAX_OBJECTS", 1000)
+    monkeypatch.setattr(gathered, "MAX_OBJECTS", 1000)
     overlay = Overlay(base=k8s.ConfigMap("a"))
     for _ in range(LEVELS):
         overlay = Overlay(base=[Overlay(base=overlay, name_prefix=f"{half}-") for half in "ab"])

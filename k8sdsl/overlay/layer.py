@@ -25,9 +25,7 @@ from k8sdsl.transforms.sort_order import SortOrder
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from k8sdsl.charts.declaration import Chart
     from k8sdsl.layers.tables import Rows
-    from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
 
     Content = Layer | list[Manifest]
@@ -96,9 +94,9 @@ class Reading:
         """The entries of a list; anything else is the one base."""
         base = overlay.base
         if not isinstance(base, (list, tuple)):
-            return readable("base", None, self._base, overlay, within, base)
-        steps = (readable("base", at, self._base, overlay, within, one, at) for at, one in enumerate(base))
-        return [step for entry in steps for step in entry]
+            return readable("base", None, self._base, base, overlay, within)
+        entries = enumerate(base)
+        return [step for at, one in entries for step in readable("base", at, self._base, one, overlay, within, at)]
 
     def _component(self, overlay: Overlay, within: tuple[Overlay, ...], component: Any) -> Layer:
         if isinstance(component, Overlay):
@@ -137,38 +135,33 @@ class Reading:
         if item is None:
             stack.refuse_none(index)
             return []
-        if isinstance(item, Stack):
-            return [self._once(item, self.stack, within)]
-        if isinstance(item, (str, os.PathLike)):
-            return [self._path(resolve(item, stack.file))]
+        if isinstance(item, (Stack, str, os.PathLike)):
+            return [self._content(item, stack.file, within)]
         raise refuse_item(f"the stack {stack.name!r}", item)
 
-    def _base(self, overlay: Overlay, within: tuple[Overlay, ...], base: object, *at: int) -> list[Content]:
+    def _base(self, base: object, overlay: Overlay, within: tuple[Overlay, ...], *at: int) -> list[Content]:
         """The objects, or the layer, of a base."""
+        locate = partial(overlay.locate, "base", *at)
         if isinstance(base, Overlay):
             return [self._once(base, self.overlay, within)]
-        if isinstance(base, Stack):
-            return [self._once(base, self.stack, ())]
-        locate = partial(overlay.locate, "base", *at)
         if isinstance(base, (Resource, Mapping)):
             return [self._noted([manifest_of(base, locate)])]
-        if isinstance(base, (str, os.PathLike)):
-            return [self._path(resolve(base, overlay.file))]
+        if isinstance(base, (Stack, str, os.PathLike)):
+            return [self._content(base, overlay.file, ())]
         from k8sdsl.charts.declaration import Chart
 
         if isinstance(base, Chart):
-            return [self._noted(self._chart(base, overlay, locate))]
+            from k8sdsl.charts.store import ChartStore
+
+            store = ChartStore(find_root(Path(overlay.file).absolute().parent))
+            return [self._noted([manifest_of(tree, locate) for tree in store.objects(base, overlay.file)])]
         raise refuse_item("the base", base)
 
-    def _chart(self, chart: Chart, overlay: Overlay, locate: Callable[..., Source]) -> list[Manifest]:
-        """The objects of a chart, which the project keeps or Helm renders."""
-        from k8sdsl.charts.store import ChartStore
-
-        store = ChartStore(find_root(Path(overlay.file).absolute().parent))
-        return [manifest_of(tree, locate) for tree in store.objects(chart, overlay.file)]
-
-    def _path(self, path: Path) -> Content:
-        """The objects of a file or directory, or the layer of a kustomization directory."""
+    def _content(self, item: Stack | str | os.PathLike[str], file: str, within: tuple[Stack, ...]) -> Content:
+        """The layer of a stack or kustomization directory, or the objects of a path, which is relative to a file."""
+        if isinstance(item, Stack):
+            return self._once(item, self.stack, within)
+        path = resolve(item, file)
         if path.is_dir() and is_kustomization(path):
             return self._directory(path, is_component=False)
         return self._noted(read_manifests(path))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitOpsError, K8sdslError, raise_all
 from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
-from k8sdsl.overlay.loading import load_fleet
 from k8sdsl.project.names import OVERLAYS, START, check_files, declares_fleet, find_fleet, is_overlay, overlay_names
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ def environments(root: Path, patterns: Sequence[str] = ()) -> tuple[list[str], l
             if not declares_fleet(file):
                 names.append(name)
             elif not patterns or any(_may_match(name, pattern) for pattern in patterns):
+                from k8sdsl.overlay.loading import load_fleet
+
                 names += [f"{name}/{member}" for member in load_fleet(file, root)]
         except K8sdslError as error:
             errors.append(error)

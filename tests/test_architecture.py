@@ -226,6 +226,18 @@ def test_a_folder_has_at_most_15_modules() -> None:
     assert {folder for folder in too_large if not folder.startswith(unlimited)} == set()
 
 
+def test_a_folder_is_more_than_one_file() -> None:
+    """At least two of: a module, a folder of data or modules, an `__init__.py` with more than its docstring."""
+    sizes = {
+        folder: len(
+            [part for part in MODULES[folder].parent.iterdir() if not part.name.startswith(("__init__", "__py"))]
+        )
+        + (len(ast.parse(MODULES[folder].read_text(encoding="utf-8")).body) > 1)
+        for folder in FOLDERS
+    }
+    assert {folder for folder, size in sizes.items() if size < 2} == set()
+
+
 def test_no_name_of_a_class_or_type_has_two_meanings() -> None:
     """A leading underscore makes no difference; the same alias can be written in several modules."""
     homes: dict[str, dict[str, str]] = {}

@@ -41,16 +41,19 @@ class MapShape(Shape):
 class ListShape(Shape):
     """A list whose items are identified by `keys`, each with its default, or by their value if there are none."""
 
-    __slots__ = ("_element", "keys")
+    __slots__ = ("_element", "_made", "keys")
 
     def __init__(self, element: Callable[[], Shape], keys: tuple[tuple[str, Any], ...] = ()) -> None:
         self._element = element
+        self._made: Shape | None = None
         self.keys = keys
 
     @property
     def element(self) -> Shape:
-        """The shape of each item."""
-        return self._element()
+        """The shape of each item, made once."""
+        if self._made is None:
+            self._made = self._element()
+        return self._made
 
     def key_of(self, item: Any) -> PartKey:
         """The key of an item (listItemToPathElement)."""
@@ -80,15 +83,18 @@ class Atomic(Shape):
     `inner` is the shape of the struct or map, and of the items of a list.
     """
 
-    __slots__ = ("_inner",)
+    __slots__ = ("_inner", "_made")
 
     def __init__(self, inner: Callable[[], Shape]) -> None:
         self._inner = inner
+        self._made: Shape | None = None
 
     @property
     def inner(self) -> Shape:
-        """The shape of what is inside."""
-        return self._inner()
+        """The shape of what is inside, made once."""
+        if self._made is None:
+            self._made = self._inner()
+        return self._made
 
 
 LEAF = Shape()

@@ -25,8 +25,14 @@ def shape_of(type_name: str) -> Shape:
 
 
 def _struct(schema: TypeSchema) -> MapShape:
-    fields = schema.fields
-    return MapShape(lambda key: _field(fields[key]) if key in fields else None, deduced)
+    made: dict[str, Shape] = {}
+
+    def field(key: str) -> Shape | None:
+        if key in schema.fields and key not in made:
+            made[key] = _field(schema.fields[key])
+        return made.get(key)
+
+    return MapShape(field, deduced)
 
 
 def _field(field: FieldSchema) -> Shape:

@@ -125,12 +125,15 @@ def _merges(
     text: PatchText, documents: list[tuple[int, Any]], chosen: Target | None = None, options: Tree | None = None
 ) -> list[Any]:
     from k8sdsl.transforms.patches.strategic_merge import StrategicMergePatch
-    from k8sdsl.yaml.go_yaml import BLANK, fill_blanks
+    from k8sdsl.yaml.go_yaml import BLANK, Spelled, fill_blanks
 
     options = options or {}
     found: list[Any] = []
     for number, tree in documents:
+        if any(options.values()) and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
+            _stringify(tree["metadata"], "annotations")  # kustomize notes the options there
         blank = [format_path(path) for path, value in walk(tree) if value is BLANK]
+        spelled = {".".join(map(str, path)): value.text for path, value in walk(tree) if type(value) is Spelled}
         fill_blanks(tree, [])
         check_patch(tree, text.name)
         if blank:
@@ -142,18 +145,19 @@ def _merges(
                 allow_name_change=options.get("allowNameChange", False),
                 allow_kind_change=options.get("allowKindChange", False),
                 origin=text.origin(number),
+                spelled=spelled,
             )
         )
     return found
 
 
-def _stringify(metadata: Tree) -> None:
+def _stringify(metadata: Tree, *fields: str) -> None:
     """Converts labels and annotations to strings; answers for kustomize's `CopyMergeMetaDataFieldsFrom`."""
     from k8sdsl.yaml.go_yaml import as_string
 
-    for field in ("labels", "annotations"):
+    for field in fields or ("labels", "annotations"):
         values = metadata.get(field)
-        if isinstance(values, dict):
+        if values and isinstance(values, dict):
             metadata[field] = {key: as_string(value) for key, value in values.items()}
         elif field in metadata and not isinstance(values, list):
             del metadata[field]

@@ -91,6 +91,7 @@ class _Engine:
             self._generate(layer, step, into)
         elif declaration.is_component:
             self.apply(declaration, into)
+            into.fold_tables()
         else:
             into.merge(self._result(declaration), unique=unique)
 

@@ -100,6 +100,13 @@ class Gathered:
             self.tables = self.own_tables().extended(rows)
         self._holds_defaults = True
 
+    def fold_tables(self) -> None:
+        """Merges the tables into empty ones, as kustomize does after each component."""
+        if self.tables is not None:
+            from k8sdsl.layers.tables import Tables
+
+            self.tables = Tables().merged(self.tables)
+
     def declare(self, layer: Layer, step: Step, manifest: Manifest | None) -> None:
         """Adds a variable; raises OverlayError if its name is taken."""
         name = step.declaration.name

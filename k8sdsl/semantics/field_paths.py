@@ -109,6 +109,12 @@ def _below(node: Any, step: str, blank: Any, *, create: bool, owner: str) -> lis
         return [(node, position)]
     if _is_element(step):
         return _matching(_list(node, step, owner), step, create=create)
+    if step[:1] == "[" and step[-1:] == "]":
+        raise OverlayError(
+            f"{owner}`{step}` is not an element of a list",
+            remedy=f"write `[name=value]`, or `{step[1:-1]}` for a key of a map",
+            code="overlay/field-path",
+        )
     if node is None:
         return []
     if not isinstance(node, dict):

@@ -11,6 +11,7 @@ from k8sdsl.tree import map_of, maps_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_SIGNS = frozenset(("=", "==", "!=", "!", "<", ">", "(", ")"))
 _TOKENS = re.compile(r"\s*(?:(==|!=|[=!<>(),])|([^\s=!<>(),]+))").match
 
 
@@ -73,6 +74,8 @@ class _SelectorParser:
 
     def _requirement(self) -> Requirement:
         key = self._word()
+        if key != "!" and key in _SIGNS:
+            raise self._error()
         if key == "!":
             return Requirement(self._word(), "!")
         if not self._tokens or self._tokens[-1] == ",":
@@ -80,6 +83,8 @@ class _SelectorParser:
         operator = self._tokens.pop()
         if operator in {"=", "==", "!="}:
             value = self._word() if self._tokens and self._tokens[-1] != "," else ""
+            if value in _SIGNS:
+                raise self._error()
             return Requirement(key, "notin" if operator == "!=" else "in", (value,))
         if operator in {"in", "notin"}:
             return Requirement(key, operator, self._set())

@@ -18,7 +18,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.locations.secret_values import described
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from k8sdsl.semantics.merge_schema import MergeSchema
 
@@ -38,6 +38,8 @@ CLEARED = _Nothing()
 
 DIRECTIVE = "$patch"
 
+NOTHING_SPELLED: Mapping[str, str] = {}
+
 
 def merge(
     current: Any,
@@ -47,25 +49,33 @@ def merge(
     losses: list[str] | None = None,
     blanks: Collection[tuple[int, str]] = (),
     name: str = "the object",
+    spelled: Mapping[str, str] = NOTHING_SPELLED,
 ) -> Any:
     """The current value with the patch merged in, or CLEARED. Both trees are consumed.
 
+    `spelled` is the text of scalars of the patch that are written in another way than their value, by dotted paths.
     `blanks` are maps (by their `id`) and keys without a value, which kustomize drops. Raises OverlayError,
     which calls the object `name`, if the two trees have different shapes.
     """
-    return _Merge(schemas, losses, blanks, name).values(current, patch, schema, "")
+    return _Merge(schemas, losses, blanks, name, spelled).values(current, patch, schema, "")
 
 
 class _Merge:
     """One merge on its way down two trees."""
 
     def __init__(
-        self, schemas: SchemaOf, losses: list[str] | None, blanks: Collection[tuple[int, str]], name: str
+        self,
+        schemas: SchemaOf,
+        losses: list[str] | None,
+        blanks: Collection[tuple[int, str]],
+        name: str,
+        spelled: Mapping[str, str],
     ) -> None:
         self._schemas = schemas
         self._losses = losses
         self._blanks = blanks
         self._name = name
+        self._spelled = spelled
 
     def values(self, current: Any, patch: Any, schema: MergeSchema | None, path: str) -> Any:
         """Merges two values of any shape, either of which can be missing."""
@@ -87,6 +97,8 @@ class _Merge:
             return self._lists(current, patch, schema, path)
         if kind is list and self._losses is not None and any(type(i) is dict and DIRECTIVE in i for i in patch):
             self._losses.append(f"`{DIRECTIVE}` in `{path}` has no effect: the list is replaced")
+        if type(current) is str and kind is str and type(patch) is not str and self._losses is not None:
+            return _in_quotes_of(current, patch, self._spelled.get(path))
         return patch
 
     def _maps(self, current: Any, patch: dict[str, Any], schema: MergeSchema | None, path: str) -> Any:
@@ -209,6 +221,18 @@ class _Merge:
                 if schema is not None:
                     return schema
         return None
+
+
+def _in_quotes_of(current: str, patch: Any, text: str | None) -> Any:
+    """A number or boolean of a patch in place of a string: a string too if the current one can only be in quotes.
+
+    Answers for kyaml's FieldSetter, which keeps the style of the node that it replaces.
+    """
+    from k8sdsl.yaml.go_yaml import as_string, must_be_quoted
+
+    if not must_be_quoted(current):
+        return patch
+    return as_string(patch) if text is None else text
 
 
 def _is_vague(values: tuple[str, ...]) -> bool:

@@ -55,7 +55,7 @@ class ValueAdd(Value):
 
 def _placed(current: Any, value: Any, position: int) -> Any:
     """The new value of a field; with a position, the value is that part of a path."""
-    if position <= 0 or not isinstance(current, str):
+    if position <= 0 or not current or not isinstance(current, str):
         return value
     parts = current.split("/")
     if position > len(parts):

@@ -14,7 +14,7 @@ from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
     from k8sdsl.manifest import Manifest, ManifestSet
@@ -199,10 +199,20 @@ class Variable(Value):
                 remedy=did_you_mean(self.object_name, names) or None,
                 code="overlay/variable",
             )
-        value = look_up(found.tree, split_dotted(self.field_path.replace("[", ".").replace("]", "")))
-        if value is None or isinstance(value, (dict, list)):
+        value = look_up(found.tree, [*_with_positions(split_dotted(self.field_path))])
+        if value is None:
             raise OverlayError(
                 f"the var `{self.name}` refers to `{self.field_path}` of {found.ref}, which has no value",
                 code="overlay/variable",
             )
-        return value
+        return f"$({self.name})" if isinstance(value, (dict, list)) else value
+
+
+def _with_positions(steps: Iterable[str]) -> Iterator[str]:
+    """The steps of a path, with a position such as `containers[0]` as a step. Answers for `convertSliceIndex`."""
+    for step in steps:
+        field, _, position = step.removesuffix("]").rpartition("[")
+        if step.endswith("]") and position.isdigit():
+            yield from (field, position) if field else (position,)
+        else:
+            yield step

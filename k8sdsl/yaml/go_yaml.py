@@ -101,6 +101,11 @@ def as_string(value: Any) -> str:
     return "" if value is BLANK else "null" if value is None else str(value)
 
 
+def must_be_quoted(text: str) -> bool:
+    """Whether a string of a resource was in quotes or in a block, because it would be something else without."""
+    return "\n" in text or ResourceValues()[text] != text
+
+
 _UTC = frozenset((None, "Z", "+00:00", "-00:00"))
 
 

@@ -405,3 +405,81 @@ def test_rows_of_a_base_are_compared_with_the_own_ones_in_each_layer(tmp_path: P
     assert built(tmp_path, files, "middle")[0]
     with pytest.raises(K8sdslError):
         built(tmp_path, files)
+
+
+@pytest.mark.parametrize(
+    ("held", "given", "made"),
+    [
+        ('"8080"', "9090", "9090"),
+        ('"1.9"', "1.10", "1.10"),
+        ('"true"', "false", "false"),
+        ("|\n    text", "5", "5"),
+        ("abc", "9090", 9090),
+        ("yes", "true", True),
+        ("5", '"6"', "6"),
+    ],
+)
+def test_a_patch_of_a_quoted_value_is_a_string(tmp_path: Path, held: str, given: str, made: object) -> None:
+    patch = (
+        f"patches:\n- patch: |\n    {{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{a: {given}}}}}"
+    )
+    assert only(tmp_path, patch, f"{HEAD}data:\n  a: {held}\n")["data"] == {"a": made}
+
+
+def test_empty_labels_in_a_patch_with_a_target_are_dropped(tmp_path: Path) -> None:
+    entry = "{name: x, labels: {}}, kind: x, data: {}"
+    made = only(tmp_path, f"patches: [{{{TARGET}, patch: '{{metadata: {entry}}}'}}]")
+    assert "labels" not in made["metadata"]
+
+
+def test_null_annotations_in_a_patch_with_options_are_strings(tmp_path: Path) -> None:
+    entry = "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings, annotations: {a: null}}}"
+    patch = f"patches: [{{patch: '{entry}', options: {{allowNameChange: true}}}}]"
+    assert only(tmp_path, patch)["metadata"]["annotations"] == {"a": "null"}
+
+
+@pytest.mark.parametrize("path", ["metadata.annotations.[a/b]", "data.[k]"])
+@pytest.mark.parametrize("create", ["true", "false"])
+def test_a_key_in_brackets_is_not_an_element(tmp_path: Path, path: str, create: str) -> None:
+    target = f"{{select: {{name: settings}}, fieldPaths: ['{path}'], options: {{create: {create}}}}}"
+    source = "{kind: ConfigMap, name: settings, fieldPath: data.a}"
+    fields = f"resources: [a.yaml]\nreplacements: [{{source: {source}, targets: [{target}]}}]"
+    with pytest.raises(K8sdslError):
+        built(tmp_path, {K: fields, "a.yaml": SETTINGS})
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("data", "$(V)"),
+        ("metadata.annotations.a/b", "x"),
+        ("metadata.annotations[a/b]", None),
+        ("spec.items[1].name", "two"),
+        ("spec.items.[1].name", "two"),
+    ],
+)
+def test_a_var_reads_positions_but_no_keys_in_brackets(tmp_path: Path, path: str, value: str | None) -> None:
+    text = "kind: Foo\napiVersion: v1\nmetadata: {name: a, annotations: {a/b: x}}\ndata: {v: $(V)}\n"
+    items = "spec: {items: [{name: one}, {name: two}]}\n"
+    var = f"{{name: V, objref: {{kind: Foo, name: a, apiVersion: v1}}, fieldref: {{fieldpath: '{path}'}}}}"
+    files = {"c.yaml": "varReference: [{path: data/v}]"}
+    if value is None:
+        with pytest.raises(K8sdslError):
+            only(tmp_path, f"vars: [{var}]\nconfigurations: [c.yaml]", text + items, **files)
+        return
+    made = only(tmp_path, f"vars: [{var}]\nconfigurations: [c.yaml]", text + items, **files)
+    assert made["data"] == {"v": value}
+
+
+def test_a_component_folds_the_rows_of_configurations(tmp_path: Path) -> None:
+    files = {
+        K: "resources: [base]\ncomponents: [component]",
+        "base/kustomization.yaml": "resources: [a.yaml]\nconfigurations: [c.yaml]",
+        "base/a.yaml": SETTINGS,
+        "base/c.yaml": "commonLabels: [{path: spec/x, kind: Foo}]",
+        "component/kustomization.yaml": "kind: Component\nconfigurations: [c.yaml]",
+        "component/c.yaml": "commonLabels: [{path: spec/x, kind: Foo, version: v1, create: true}]",
+    }
+    with pytest.raises(K8sdslError):
+        built(tmp_path, files)
+    assert built(tmp_path, {**files, "component/c.yaml": "commonLabels: [{path: spec/x, kind: Foo}]"})[0]

@@ -211,7 +211,16 @@ def test_a_target_matches_in_full(target: Target, met: list[str]) -> None:
     assert [m.name for m in target.select(manifests(deployment(), api, thing("Service", "web")))] == met
 
 
-@pytest.mark.parametrize("target", [Target(name="w("), Target(label_selector="a in b"), Target(label_selector="a=b,")])
+@pytest.mark.parametrize(
+    "target",
+    [
+        Target(name="w("),
+        Target(label_selector="a in b"),
+        Target(label_selector="a=b,"),
+        Target(label_selector="a==="),
+        Target(label_selector="=a"),
+    ],
+)
 def test_a_broken_pattern_or_selector_is_an_error(target: Target) -> None:
     with pytest.raises(OverlayError):
         target.select(manifests(deployment()))

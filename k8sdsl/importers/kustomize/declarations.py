@@ -233,7 +233,7 @@ def _is_plain(patch: Any) -> bool:
     if not isinstance(patch, StrategicMergePatch):
         return False
     has_null = any(value is None for _, value in walk(patch.patch))
-    return not has_null and patch == StrategicMergePatch(patch.patch, origin=patch.origin)
+    return not has_null and patch == StrategicMergePatch(patch.patch, origin=patch.origin, spelled=patch.spelled)
 
 
 def _is_empty(value: Any, parameter: Parameter) -> bool:

@@ -6,7 +6,7 @@ from k8sdsl.errors import OverlayError
 from k8sdsl.identity import ObjectRef
 from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.locations.secret_values import described_in_python
-from k8sdsl.semantics.strategic_merge import CLEARED, DIRECTIVE, merge
+from k8sdsl.semantics.strategic_merge import CLEARED, DIRECTIVE, NOTHING_SPELLED, merge
 from k8sdsl.transforms.shared_entries import settle
 from k8sdsl.transforms.target import Target
 from k8sdsl.transforms.validators import must_be
@@ -15,6 +15,7 @@ from k8sdsl.value import Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from k8sdsl.locations.source import Origin
@@ -28,7 +29,7 @@ class StrategicMergePatch(Value):
 
     Name and kind do not change unless that is allowed. Lists of kinds without a schema are replaced. If elements of
     lists lack merge keys, a kustomization loses what kustomize loses, and reports it; otherwise such elements are
-    merged by the keys that they have. `origin` is the place of the patch.
+    merged by the keys that they have. `origin` is the place of the patch, `spelled` the text of values as for `merge`.
 
     Examples:
         >>> from k8sdsl import Overlay, StrategicMergePatch, Target, build, k8s
@@ -38,7 +39,7 @@ class StrategicMergePatch(Value):
         '  level: warn'
     """
 
-    __slots__ = ("allow_kind_change", "allow_name_change", "allow_no_match", "origin", "patch", "target")
+    __slots__ = ("allow_kind_change", "allow_name_change", "allow_no_match", "origin", "patch", "spelled", "target")
     may_change_kinds = True
 
     def __init__(
@@ -50,8 +51,10 @@ class StrategicMergePatch(Value):
         allow_no_match: bool = False,  # noqa: FBT001, FBT002
         *,
         origin: Origin | None = None,
+        spelled: Mapping[str, str] = NOTHING_SPELLED,
     ) -> None:
         self.patch = patch
+        self.spelled = spelled
         self.target: Target | None = None if target is None else must_be(self, "target", target, Target)
         self.allow_name_change = allow_name_change
         self.allow_kind_change = allow_kind_change
@@ -161,7 +164,9 @@ def _merge_into(
         from k8sdsl.semantics.merge_schema import builtin_schema
 
         schemas = builtin_schema
-    merged = merge(tree, patch, schemas(ref.api_version, ref.kind), schemas, losses, blanks, str(ref))
+    merged = merge(
+        tree, patch, schemas(ref.api_version, ref.kind), schemas, losses, blanks, str(ref), declaration.spelled
+    )
     if merged is CLEARED or not merged:
         return False
     manifest.tree = merged

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 class K8sdslError(Exception):
     """The base of every error that the user can fix.
 
-    `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it. Addresses in both lose
-    their credentials. `code` is stable and names the kind of mistake (`overlay/no-match`); `k8sdsl explain CODE` prints
-    more about it. It is an argument, or the one of the class. `within` leads from the declaration that failed to the
-    part of it that is wrong.
+    `message` says what is wrong; `source` is where it was written; `remedy` says how to fix it. Credentials in
+    addresses are removed from both. `code` is stable and names the kind of mistake (`overlay/no-match`); `k8sdsl
+    explain CODE` prints more about it. It is passed as an argument, or is that of the class. `within` leads from the
+    declaration that failed to the part of it that is wrong.
 
     Examples:
         >>> from k8sdsl import K8sdslError, Overlay, build, k8s

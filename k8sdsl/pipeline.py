@@ -348,11 +348,11 @@ def check(
     """The findings of a target of `build`, or of plain trees: each object by itself, then all together.
 
     `crds` are more definitions of custom kinds. `cluster` is what exists in the cluster: the path of a YAML file, a
-    `Cluster`, or objects; an overlay may name its own. With it, and for quotas, limits and volumes of the set itself
-    without it, what would be refused, not bound or not scheduled is found too. `pod_security` names a level of the Pod
-    Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all pods must satisfy. `policies` names sets
-    of opinions, single ones, or checks of other linters (`kube-linter:latest-tag`) that are evaluated too, beside those
-    that the overlay switches on.
+    `Cluster`, or objects; an overlay can set its own. With a cluster, objects that it would refuse, not bind or not
+    schedule are reported too; without one, those that the quotas, limits and volumes of the set itself affect.
+    `pod_security` names a level of the Pod Security Standards (`restricted`, `baseline`, `restricted:v1.28`) that all
+    pods must satisfy. `policies` names sets of opinions, single ones, or checks of other linters
+    (`kube-linter:latest-tag`) that are evaluated too, in addition to those that the overlay switches on.
 
     Raises K8sdslError if the target cannot be loaded or applied, and for an unknown level or policy.
 
@@ -458,7 +458,7 @@ def forecast(
     cluster: ClusterLike | None = None,
     kube_version: str = DEFAULT,
 ) -> str:
-    """What a cluster makes of a target of `build` or of plain trees, as text.
+    """What a cluster would do with a target of `build` or with plain trees, as text.
 
     How much of its quotas is used with the fewest and the most replicas, which volumes the claims get, and which nodes
     the pods. `cluster` is as for `check`. Raises K8sdslError if the target or the cluster cannot be loaded.

@@ -62,7 +62,7 @@ def headless(
     """The headless Service that gives every pod of a StatefulSet its own DNS name.
 
     Its name is the StatefulSet's `service_name`, or that of the workload. `publish_not_ready` publishes pods before
-    they are ready, which members of a cluster need to find each other. Otherwise as `expose`.
+    they are ready, which members of a cluster need to find each other. Otherwise it works like `expose`.
 
     Examples:
         >>> from k8sdsl import k8s

@@ -32,7 +32,7 @@ def allow_traffic(
     """The policy that allows the pods with the labels `on` to receive and send only certain traffic.
 
     Both directions map ports to peers: `received={80: pods(namespace="ingress-nginx")}`. A port is a number, a name, or
-    either with a protocol (`"53/UDP"`), or a tuple of such; peers are one or a list. A direction that is not given
+    either with a protocol (`"53/UDP"`), or a tuple of these; peers are one or a list. A direction that is not given
     stays unrestricted; an empty map closes it. An empty `on` selects every pod of the namespace. Raises ValueError for
     ports without a peer, which a NetworkPolicy would open to everyone.
 

@@ -166,7 +166,7 @@ class Environment:
             except ExhaustedError as error:
                 raise CompileError(str(error)) from None
             except RecursionError:
-                raise CompileError("the expression is nested too deep") from None
+                raise CompileError("the expression is nested too deeply") from None
 
 
 @cache

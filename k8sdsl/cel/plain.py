@@ -42,7 +42,7 @@ def read_plain(value: Any) -> tuple[Any, Type]:
     try:
         return _read(value), _type_of(value)
     except RecursionError:
-        raise EvaluationError("the value of a variable is nested too deep") from None
+        raise EvaluationError("the value of a variable is nested too deeply") from None
 
 
 def write_plain(value: Any) -> Any:
@@ -50,7 +50,7 @@ def write_plain(value: Any) -> Any:
     try:
         return _write(value)
     except (RecursionError, ExhaustedError):
-        raise EvaluationError("the value is too large, or nested too deep") from None
+        raise EvaluationError("the value is too large, or nested too deeply") from None
 
 
 def _type_of(value: Any) -> Type:

@@ -35,11 +35,11 @@ def _refuse_any_version(chart: Chart, attribute: Attribute[Any], version: str) -
 
 @frozen
 class Chart:
-    """A chart: `source` is a directory or package beside the overlay, or `oci://REGISTRY/NAME` with a `version`.
+    """A chart: `source` is a directory or package next to the overlay, or `oci://REGISTRY/NAME` with a `version`.
 
-    `values` are laid over those of `values_files`, and these over the chart's own. Helm renders a chart only in a build
-    with `--enable-helm`; the result is kept in `.k8sdsl/` for other builds. What was fetched is pinned by its digest in
-    `charts.lock`. Tests of the chart are left out. Raises OverlayError for a chart of a registry without a version.
+    `values` override `values_files`, which override the chart's own values. Helm renders a chart only in a build with
+    `--enable-helm`; the result is kept in `.k8sdsl/` for other builds. The digest of a downloaded chart is pinned in
+    `charts.lock`. Test hooks of the chart are skipped. Raises OverlayError for a chart of a registry without a version.
 
     Examples:
         >>> from k8sdsl import Chart, Overlay

@@ -25,7 +25,7 @@ ClusterLike: TypeAlias = "Cluster | str | PathLike[str] | Iterable[Resource | Ma
 class Cluster:
     """The objects that exist in a cluster: nodes, classes, volumes, quotas, namespaces, and what already runs.
 
-    A kind of which there is no object counts as not known: nothing is missed there. `read` takes the output of
+    A kind without objects is treated as unknown, and no object of it is reported as missing. `read` takes the output of
     `kubectl get nodes,sc,pv,pvc,quota,limits,ns,priorityclasses,pods -A -o yaml` as it is.
 
     Examples:

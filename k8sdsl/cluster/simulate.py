@@ -42,14 +42,14 @@ def simulate(
     kube_version: str = DEFAULT,
     crds: Iterable[Mapping[str, Any]] = (),
 ) -> Simulation:
-    """What a control plane of Kubernetes `kube_version` makes of `workload`, created in order where `cluster` is.
+    """What a control plane of Kubernetes `kube_version` does with `workload`, created in order in `cluster`.
 
-    Both are objects, typed or in wire spelling; `cluster` may also be a Cluster or the path of a file. `crds` are the
+    Both are objects, typed or as plain trees; `cluster` can also be a Cluster or the path of a file. `crds` are the
     definitions of custom kinds. Only `cluster` exists, besides what every cluster has; a namespace that it does not
-    list exists without labels, unless `workload` creates it later. Volumes of provisioners outside Kubernetes are
-    awaited, as when their driver does not run.
+    list exists without labels, unless `workload` creates it later. Claims for provisioners outside Kubernetes stay
+    pending, as if the driver were not running.
 
-    Raises K8sdslError for a `kube_version` that is not known, and for an object that no file could hold.
+    Raises K8sdslError for a `kube_version` that is not known, and for an object that cannot be written as YAML.
 
     Examples:
         >>> from k8sdsl import k8s, simulate

@@ -72,7 +72,7 @@ class ControllerState:
 
 @frozen(kw_only=True)
 class Simulation:
-    """What a control plane makes of a workload.
+    """What a control plane does with the objects of a workload.
 
     `claims` are keyed by `namespace/name`, `controllers` by `Kind/namespace/name`.
 

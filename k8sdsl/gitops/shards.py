@@ -120,7 +120,7 @@ def _number(value: object) -> int:
 def _incomplete(records: Sequence[Record]) -> list[str]:
     counts = {record.of for record in records}
     if len(counts) != 1:
-        return [f"they are shards of {' and of '.join(map(str, sorted(counts)))}"]
+        return [f"they belong to runs with {' and '.join(map(str, sorted(counts)))}"]
     count = counts.pop()
     numbers = [record.shard for record in records]
     twice = sorted({number for number in numbers if numbers.count(number) > 1})

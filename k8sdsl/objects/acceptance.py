@@ -29,7 +29,7 @@ class Acceptance:
 
 
 def accept(resource: Object, *rules: str, reason: str, path: str = "*", expires: str | dt.date | None = None) -> Object:
-    """The object itself, after accepting that it violates these rules or policies.
+    """Accepts that an object violates these rules or policies, and returns the object.
 
     `rules` are ids or patterns (`images/tag`, `probes/*`), `path` a pattern for the fields, and `expires` the last day
     (`2027-01-31`). Raises ValueError without a rule or a reason, or for a date that does not exist, and TypeError for

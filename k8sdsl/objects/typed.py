@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class Resource(Part):
-    """An object of a kind: what one manifest holds.
+    """An object of a kind, as one manifest describes it.
 
     Examples:
         >>> from k8sdsl import Resource, k8s
@@ -78,7 +78,7 @@ class NamedResource(Template, Resource):
 class CustomResource(NamedResource):
     """An object of a custom kind without a class: `CustomResource("name", api_version=..., kind=...)`.
 
-    Its fields have the names and shapes of the wire (`spec={"secretName": "web-tls"}`). `k8sdsl import crd` writes
+    Its fields have the names that they have in YAML (`spec={"secretName": "web-tls"}`). `k8sdsl import crd` writes
     typed classes from the definition of the kind.
 
     Examples:

@@ -29,7 +29,7 @@ class Fix:
 
 
 class Policy:
-    """One opinion: a rule, the objects or parts that it speaks of, and the function that finds where it is broken.
+    """One opinion: a rule, the objects or parts that it applies to, and the function that finds violations.
 
     `aliases` names the checks of other linters that the policy answers for. Where such a check looks at fewer parts
     than the policy does, the alias has a function that says whether it looks at a part. `fix` is what `check --fix`
@@ -80,8 +80,8 @@ def policy(
     """Declares the decorated function as a policy.
 
     The function gets one part (a container, a workload, an object, as `of` says) and all objects of the set, and yields
-    `(path, message)` for every breach; paths are those of the object. `bad` and `good` are values that break and keep
-    the policy, as `{path: value}` laid over a minimal object of `kind`; `beside` holds further objects of the set.
+    `(path, message)` for every violation; paths are those of the object. `bad` and `good` are values that violate and
+    satisfy the policy, as `{path: value}` set in a minimal object of `kind`; `beside` holds further objects of the set.
     `fix` is given if every violation has the same right answer, at the path that it yields.
     """
     named = aliases if hasattr(aliases, "keys") else dict.fromkeys(aliases)

@@ -56,7 +56,7 @@ class Container:
 
 
 class Workload:
-    """An object that makes pods, or is one: `template` is the pod's metadata and spec, `path` where the spec is."""
+    """An object that creates pods, or a pod: `template` is the pod's metadata and spec, `path` where the spec is."""
 
     __slots__ = ("containers", "manifest", "path", "pod", "template")
 

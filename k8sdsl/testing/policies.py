@@ -44,7 +44,7 @@ _MINIMAL: dict[str, dict[str, Any]] = {
 
 
 def assert_policy_holds(policy: Policy) -> None:
-    """AssertionError unless the policy finds its bad example and passes its good one."""
+    """AssertionError unless the policy reports its bad example and accepts its good one."""
     if not _found(policy, policy.rule.bad):
         raise AssertionError(f"{policy.rule.id} does not report its bad example")
     found = _found(policy, policy.rule.good)

@@ -29,8 +29,8 @@ def render(name: str, root: Path | None = None, *, kube_version: str | None = No
 class RenderedOverlay:
     """An overlay of a project, built once.
 
-    Secrets that `from_environment` reads and that are not set have placeholders, so that tests need no secrets.
-    Everything that reads raises K8sdslError if the overlay cannot be loaded or applied.
+    Secrets that `from_environment` reads and that are not set have placeholders, so that tests need no secrets. Every
+    property raises K8sdslError if the overlay cannot be loaded or applied.
     """
 
     def __init__(self, name: str, root: Path, *, kube_version: str | None = None) -> None:

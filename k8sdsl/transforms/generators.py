@@ -95,7 +95,7 @@ class Generator(Value):
             if held:
                 remedy = "write `behavior: merge` or `behavior: replace`"
                 raise OverlayError(
-                    f"{made.ref} is generated, but exists already", remedy=remedy, code="overlay/generator"
+                    f"{made.ref} is generated, but already exists", remedy=remedy, code="overlay/generator"
                 )
             manifests.append(made)
             return

@@ -31,7 +31,7 @@ _CONTAINERS = ("containers", "initContainers")
 
 
 class Image(Value):
-    """The change for the images of one name. `name` is the image in the objects, without tag and digest.
+    """The change for all images with one name. `name` is the image in the objects, without its tag and digest.
 
     A new tag or a new digest replaces both; `tag_suffix` is added to the tag if neither is set.
 

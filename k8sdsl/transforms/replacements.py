@@ -50,7 +50,7 @@ WHOLE = ReplacementOptions()
 
 
 class ReplacementSource(Value):
-    """The one object and its field that have the value.
+    """The object and the field that the value is copied from.
 
     Examples:
         >>> from k8sdsl import ReplacementSource, Target
@@ -69,7 +69,7 @@ class ReplacementSource(Value):
 
 
 class ReplacementTarget(Value):
-    """The fields for the value, in all objects that are selected and not rejected.
+    """The fields that the value is copied to, in all objects that are selected and not rejected.
 
     An object is rejected if its identity, or its labels and annotations match.
 

@@ -22,7 +22,7 @@ REPLICAS = FieldSpecs(specs_at("spec/replicas", "Deployment ReplicationControlle
 
 
 class Replica(Value):
-    """The number of replicas for every workload that has or had a name.
+    """The number of replicas of every workload with a name, before or after it was renamed.
 
     Examples:
         >>> from k8sdsl import Overlay, Replica, build, k8s

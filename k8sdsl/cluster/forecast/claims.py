@@ -27,7 +27,7 @@ UNBOUND = Rule(
 )
 UNCLAIMED = Rule(
     "volumes/unclaimed",
-    "A PersistentVolume of the set should match a PersistentVolumeClaim.",
+    "A PersistentVolume in the set should match a PersistentVolumeClaim.",
     "persistentvolume.syncVolume",
     "PersistentVolume",
     severity=Severity.NOTE,

@@ -47,9 +47,10 @@ class Connection:
 def connections(manifests: Iterable[Resource | Mapping[str, Any]]) -> list[Connection]:
     """Every connection that the policies among some objects (typed or not) allow between workloads and addresses.
 
-    NetworkPolicies, ClusterNetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy count, and for what
-    comes in from outside Services with Ingresses, OpenShift's Routes and routes of the Gateway API. Pods of one owner
-    are one side; nothing connects to itself. Raises StructureError for an object that no file could hold.
+    NetworkPolicies, ClusterNetworkPolicies, AdminNetworkPolicies and the BaselineAdminNetworkPolicy are evaluated and,
+    for traffic from outside the cluster, Services with Ingresses, OpenShift's Routes and routes of the Gateway API.
+    Pods of one owner are treated as one workload, and connections of a workload to itself are not listed. Raises
+    StructureError for an object that cannot be written as YAML.
 
     Examples:
         >>> from k8sdsl import connections, k8s

@@ -36,9 +36,9 @@ class ArgoCd:
     `repository` and `revision` are the place of the tree; the revision can contain `{environment}`. `clusters` maps
     patterns of environments (`fleet/eu-*`) to the address or the name of a cluster in Argo CD. `project` is created
     too, with only the clusters, namespaces and kinds that the environments have; `default` is Argo CD's own and is not
-    created. `prune` lets Argo CD delete what is removed from Git, `prune_data` also claims and namespaces. `waves`
-    orders the objects of each environment by their references. An object that is too large for a client-side apply is
-    applied server-side.
+    created. `prune` lets Argo CD delete objects that are removed from Git, `prune_data` also claims and namespaces.
+    `waves` orders the objects of each environment by their references. An object that is too large for a client-side
+    apply is applied server-side.
 
     Examples:
         >>> from k8sdsl.gitops import ArgoCd, GitOps

@@ -74,7 +74,8 @@ class Flux:
     contain `{environment}`, which creates a source for each. `clusters` maps patterns of environments to Secrets with a
     kubeconfig; without one, it is the cluster that Flux runs in. `substitute` are the variables that Flux substitutes,
     `substitute_from` names ConfigMaps and Secrets with more (`ConfigMap/settings`). `decryption` names the Secret with
-    the age keys of SOPS. `prune` lets Flux delete what is removed from Git, `prune_data` also claims and namespaces.
+    the age keys of SOPS. `prune` lets Flux delete objects that are removed from Git, `prune_data` also claims and
+    namespaces.
 
     Examples:
         >>> from k8sdsl.gitops import Flux, GitOps

@@ -87,7 +87,7 @@ class Git:
         try:
             return self._execute(command, given, environment)
         except FileNotFoundError:
-            raise GitError(f"there is no directory {self.folder}", code="file/not-found") from None
+            raise GitError(f"the directory {self.folder} does not exist", code="file/not-found") from None
         except NotADirectoryError:
             raise GitError(f"{self.folder} is not a directory", code="file/not-a-directory") from None
 

@@ -132,7 +132,7 @@ def _valid_key(_: object, __: object, pattern: str) -> None:
 
 @frozen(kw_only=True, field_transformer=typed)
 class ExternalSecrets:
-    """Replaces every Secret by an ExternalSecret that fetches the same keys: nothing secret is rendered.
+    """Replaces every Secret with an ExternalSecret that fetches the same keys, so that no secret value is rendered.
 
     The values of the Secrets are not used and can be placeholders. `key` is the key of a Secret in the store, with its
     `{namespace}` and `{name}`; each key of the Secret is a property there.

@@ -46,9 +46,9 @@ _ANNOTATION = "sealedsecrets.bitnami.com/"
 class SealedSecrets:
     """Seals every Secret for one controller.
 
-    `certificate` is the path of its public certificate (`kubeseal --fetch-cert`). `fingerprint_key` is a secret of
-    yours, the same on every machine that renders: take it from the environment, never from the sources. A Secret's own
-    annotation (`sealedsecrets.bitnami.com/cluster-wide: "true"`) overrules `scope`.
+    `certificate` is the path of its public certificate (`kubeseal --fetch-cert`). `fingerprint_key` is a secret of your
+    own, the same on every machine that renders: take it from the environment, never from the sources. A Secret's own
+    annotation (`sealedsecrets.bitnami.com/cluster-wide: "true"`) overrides `scope`.
 
     Examples:
         >>> from k8sdsl.gitops import GitOps, SealedSecrets

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PAUSE = 0.05
-_REMEDY = "wait for it to end, or let this run wait longer with `--wait SECONDS`"
+_REMEDY = "wait until it has finished, or let this run wait longer with `--wait SECONDS`"
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def count_of(value: Any, total: int) -> int | None:
 
 @policy(
     "disruption/budget",
-    "A Deployment or StatefulSet of several replicas has a PodDisruptionBudget.",
+    "A Deployment or StatefulSet with several replicas has a PodDisruptionBudget.",
     of=workloads_of("Deployment", "StatefulSet"),
     reason="Without one, draining nodes can evict all pods at once.",
     remedy="add a PodDisruptionBudget with the workload's labels and `minAvailable: 1`",

@@ -79,7 +79,7 @@ def pid(workload: Workload, _objects: Objects) -> Breaches:
     "host/path",
     "No volume is a `hostPath`.",
     of=workloads,
-    reason="Data on a node stays there when the pod moves, and the node's files are open to the pod.",
+    reason="Data on a node stays there when the pod moves, and the pod can access files of the node.",
     remedy="use a PersistentVolumeClaim, a ConfigMap or an `emptyDir`",
     bad={f"{_POD}.volumes": [{"name": "a", "hostPath": {"path": "/a"}}]},
     good={f"{_POD}.volumes": [{"name": "a", "emptyDir": {}}]},

@@ -20,7 +20,7 @@ _PULL = "spec.template.spec.containers[0].imagePullPolicy"
     "`image` names a tag other than `latest`, or a digest.",
     of=containers,
     reason="With `latest` or no tag, each node and each restart can get a different image.",
-    remedy="name the version that you tested: `nginx:1.28`",
+    remedy="use the version that you tested: `nginx:1.28`",
     bad={_IMAGE: "nginx:latest"},
     good={_IMAGE: "nginx:1.28"},
     aliases=("kube-linter:latest-tag", "kube-score:container-image-tag", "polaris:tagNotSpecified"),

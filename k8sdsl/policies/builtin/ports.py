@@ -133,7 +133,7 @@ def port_name_faults(name: str) -> list[str]:
         "has characters other than a-z, 0-9 and `-`": not name or not _CHARACTERS.issuperset(name),
         "has no letter": _LETTERS.isdisjoint(name),
         "has two hyphens in a row": "--" in name,
-        "begins or ends with a hyphen": name.startswith("-") or name.endswith("-"),
+        "starts or ends with a hyphen": name.startswith("-") or name.endswith("-"),
     }
     return [fault for fault, found in faults.items() if found]
 

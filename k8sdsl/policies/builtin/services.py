@@ -93,7 +93,7 @@ def exposed(service: Manifest, _objects: Objects) -> Breaches:
     """Yields Services that are open to the outside."""
     kind = str(_spec(service).get("type", ""))
     if kind.lower() in {"nodeport", "loadbalancer"}:
-        yield "spec.type", f"the Service is open to the outside ({kind})"
+        yield "spec.type", f"the Service is exposed outside the cluster ({kind})"
 
 
 @policy(
@@ -170,7 +170,7 @@ def ingress_backend(ingress: Manifest, objects: Objects) -> Breaches:
 
 @policy(
     "services/ingress-rule",
-    "Every path of an Ingress leads to a Service in the set.",
+    "Every path of an Ingress routes to a Service in the set.",
     of=objects_of("Ingress"),
     reason="A request to a backend that does not exist is answered with 503.",
     remedy="correct the name or the port of the Service",

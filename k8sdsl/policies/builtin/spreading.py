@@ -48,7 +48,7 @@ def keeps_itself_apart(term: dict[str, Any], workload: Workload) -> bool:
 
 @policy(
     "spreading/anti-affinity",
-    "A workload of several replicas keeps its pods on different nodes (`podAntiAffinity`).",
+    "A workload with several replicas keeps its pods on different nodes (`podAntiAffinity`).",
     of=workloads_of(*SCALED),
     reason="Pods on the same node fail together.",
     remedy="add `affinity: {podAntiAffinity: ...}` with the pod's labels and `topologyKey: kubernetes.io/hostname`",
@@ -134,7 +134,7 @@ def constraints(workload: Workload, _objects: Objects) -> Breaches:
     "spreading/complete-constraints",
     "Every entry of `topologySpreadConstraints` is complete.",
     of=workloads,
-    reason="A constraint without a selector has no effect, because it counts no pods.",
+    reason="A constraint without a selector counts no pods, so it has no effect.",
     remedy="set `maxSkew`, `topologyKey`, `whenUnsatisfiable` and `labelSelector`",
     bad={f"{_POD}.topologySpreadConstraints": [{"maxSkew": 1}]},
     good={

@@ -124,7 +124,7 @@ def default_deny(workload: Workload, objects: Objects) -> Breaches:
     "traffic/through-the-controller",
     "Traffic from outside the cluster enters through an Ingress, a route or a gateway.",
     of=objects_of("Service"),
-    reason="A Service that is open to the outside has no TLS, no host names and no central access control.",
+    reason="A Service that is exposed outside the cluster has no TLS, no host names and no central access control.",
     remedy="remove `type`, and add an Ingress or an HTTPRoute for the Service",
     kind="Service",
     bad={"spec.type": "NodePort", "spec.selector": {"app": "web"}},

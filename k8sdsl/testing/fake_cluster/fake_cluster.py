@@ -38,9 +38,9 @@ class FakeCluster:
             monkeypatch.setenv("KUBECONFIG", str(cluster.kubeconfig(tmp_path)))
             ...
 
-    It keeps managers of fields, fills in defaults, and refuses what `validate` and `validate_change` find. It has no
-    controllers, no admission, and no authentication: everyone may do what `forbid` does not name. `requests` are the
-    method and path of each request.
+    It tracks field managers, fills in defaults, and refuses what `validate` and `validate_change` find. It has no
+    controllers, no admission, and no authentication: every request is allowed that `forbid` does not list. `requests`
+    are the method and path of each request.
     """
 
     def __init__(self, objects: Iterable[Mapping[str, Any]] = (), *, kube_version: str = DEFAULT) -> None:

@@ -22,7 +22,7 @@ Patched = TypeVar("Patched", bound=Resource)
 
 
 class FunctionPatch(Value):
-    """A function that changes the objects which `target` matches, each structured into `cls` for it.
+    """A function that changes the objects which `target` matches, each converted to `cls` first.
 
     Examples:
         >>> from k8sdsl import FunctionPatch, k8s, patch
@@ -88,7 +88,7 @@ def patch(
     annotation_selector: str | None = None,
     allow_no_match: bool = False,
 ) -> Callable[[Callable[[Patched], None]], FunctionPatch]:
-    """Makes a patch of a function: `@patch(k8s.StatefulSet, "mariadb")`.
+    """Turns a function into a patch: `@patch(k8s.StatefulSet, "mariadb")`.
 
     The objects are those of the class's kind and version; for a CustomResource, pass both. `name` and `namespace` can
     be regular expressions that must match in full, and the selectors are label selectors (`app=web,tier!=db`). A patch

@@ -37,7 +37,7 @@ _IN_CALL = InEntry("operations")
 
 
 class JsonPatch(Value):
-    """Operations in the form of the RFC, for all objects that a target matches. `origin` is the place of the list.
+    """JSON patch operations (RFC 6902) for all objects that a target matches. `origin` is where the list was written.
 
     Examples:
         >>> from k8sdsl import JsonPatch, Overlay, Target, build, k8s
@@ -128,7 +128,7 @@ def check(operations: Any) -> None:
     """Raises OverlayError for anything but a list of operations."""
     if not isinstance(operations, (list, tuple)):
         raise OverlayError(
-            "a JSON patch must be a list of operations", remedy="begin each with `- op: `", code="patch/json"
+            "a JSON patch must be a list of operations", remedy="start each one with `- op: `", code="patch/json"
         )
     for number, operation in enumerate(operations):
         if not isinstance(operation, dict):
@@ -212,7 +212,7 @@ def _steps(path: str) -> list[str]:
     """The keys of a pointer, starting at the root."""
     if path and path[0] != "/":
         raise OverlayError(
-            f"the path {path!r} of a JSON patch does not begin with a slash",
+            f"the path {path!r} of a JSON patch does not start with a slash",
             remedy=f"write `/{path}`",
             code="patch/json",
         )

@@ -17,7 +17,7 @@ RULE = Rule(
     "policy.CheckRunAsUser",
     "Pod",
     aliases=("pod-security-admission:runAsUser",),
-    remedy="for example, set `runAsUser: 1000`, or remove it and let the image set its user",
+    remedy="for example, set `runAsUser: 1000`, or remove it to use the user that the image sets",
 )
 
 

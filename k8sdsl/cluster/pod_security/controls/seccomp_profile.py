@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 RULE = Rule(
     "pod-security/seccomp-profile",
-    "`seccompProfile.type` must be RuntimeDefault or Localhost; the restricted standard requires one.",
+    "`seccompProfile.type` must be RuntimeDefault or Localhost; the restricted standard requires the field to be set.",
     "policy.CheckSeccompBaseline, policy.CheckSeccompProfileRestricted",
     "Pod",
     remedy="set `securityContext: {seccompProfile: {type: RuntimeDefault}}` for the pod",

@@ -44,7 +44,7 @@ class NodeVolumeLimits:
         if csi_node is None:
             return ""
         if self._untranslated:
-            return f"volume {self._untranslated} does not name a disk of its CSI driver"
+            return f"volume {self._untranslated} does not refer to a disk of its CSI driver"
         drivers = (csi_node.get("spec") or {}).get("drivers") or ()
         if any((driver.get("allocatable") or {}).get("count") is not None for driver in drivers):
             return self._overflow(node, drivers)
@@ -54,7 +54,7 @@ class NodeVolumeLimits:
         """Why the node cannot attach the wanted volumes in addition to those that it has."""
         broken = next(filter(None, map(_untranslated, node.pods)), "")
         if broken:
-            return f"volume {broken} of a pod on it does not name a disk of its CSI driver"
+            return f"volume {broken} of a pod on it does not refer to a disk of its CSI driver"
         held = {volume for pod in node.pods for volume in self._volumes(pod)}
         held |= self._attachments(node)
         more = self._wanted - held

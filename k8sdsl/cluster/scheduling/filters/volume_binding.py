@@ -177,9 +177,9 @@ def why_not_provisioned(claim: Claim, node: Node, objects: ClusterObjects) -> st
     found = storage_class(objects, claim.class_name)
     driver = provisioner_of(found)
     if found is None or not driver:
-        return f"no volume for claim {claim.name} is available there"
+        return f"it has no volume available for claim {claim.name}"
     if not matches_topology(found.get("allowedTopologies"), node.labels):
-        return f"class {claim.class_name} provisions no volumes there"
+        return f"class {claim.class_name} does not provision volumes there"
     if not _has_capacity(claim, driver, node, objects):
         return f"{driver} has no space for claim {claim.name} there"
     return ""

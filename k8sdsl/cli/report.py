@@ -141,5 +141,5 @@ def summary(findings: Sequence[Finding], warnings: int = 0, suppressed: Suppress
     counts = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
     counts[Severity.WARNING] += warnings
     words = [counted(count, severity) for severity, count in counts.items() if count]
-    found = ", ".join(words) or "nothing found"
+    found = ", ".join(words) or "no findings"
     return f"{found}; {suppressed}" if suppressed else found

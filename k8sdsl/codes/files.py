@@ -23,8 +23,8 @@ CODES = (
     ),
     ErrorCode(
         "file/not-written",
-        "A file cannot be written: because of its permissions, because the disk is full, or because there is a "
-        "directory with its name.",
+        "A file cannot be written: because of its permissions, because the disk is full, or because a directory with "
+        "this name exists.",
         "Choose another file or directory, or correct the permissions. Files that were written before this one are "
         "complete.",
         "k8sdsl build prod -o build/prod.yaml",

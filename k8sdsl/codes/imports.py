@@ -33,7 +33,7 @@ CODES = (
     ErrorCode(
         "import/compose-variable",
         "A variable in a Compose file is required but not set, is not valid, or expands to too much text.",
-        "Set it in `.env` beside the Compose file, and write `$$` for a dollar sign.",
+        "Set it in `.env` next to the Compose file, and write `$$` for a dollar sign.",
         "# .env\nTAG=1.27",
     ),
     ErrorCode(

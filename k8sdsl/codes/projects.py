@@ -53,10 +53,8 @@ CODES = (
     ErrorCode(
         "project/no-policy",
         "No policy has this name, or a file in `policies/` declares no policy.",
-        "Write a set, an id, a pattern or the check of a linter; `docs/policies.md` lists all of them. A policy of "
-        "your "
-        "own is a "
-        "function with the decorator `@policy(...)`.",
+        "Use the name of a set, an ID, a pattern or the check of a linter; `docs/policies.md` lists all of them. Your "
+        "own policies are functions with the decorator `@policy(...)`.",
         "k8sdsl check --policy recommended\nk8sdsl check --policy 'images/*'",
     ),
 )

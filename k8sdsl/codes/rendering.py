@@ -64,7 +64,7 @@ CODES = (
     ErrorCode(
         "gitops/locked",
         "Another run is writing to the same tree.",
-        "Wait for it to end, or let this run wait with `--wait SECONDS`.",
+        "Wait until it has finished, or let this run wait with `--wait SECONDS`.",
         "k8sdsl gitops --wait 60",
     ),
     ErrorCode(

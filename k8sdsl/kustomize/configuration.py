@@ -63,7 +63,7 @@ def rows_of_schemas(tree: Any, file: str) -> Rows:
         if not isinstance(definition, dict):
             raise KustomizationError(
                 f"`{name}` in {file} is not a schema",
-                remedy="name a CustomResourceDefinition under `resources`",
+                remedy="list a CustomResourceDefinition under `resources`",
                 code="kustomization/configuration",
             )
         properties = _properties(definition)

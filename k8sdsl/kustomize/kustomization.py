@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from k8sdsl.yaml.marks import Place
 
 _API_VERSIONS = {"Kustomization": "kustomize.config.k8s.io/v1beta1", "Component": "kustomize.config.k8s.io/v1alpha1"}
-_REMEDIES = {"a string": "put quotes around it", "a list": "begin each item with `- `"}
+_REMEDIES = {"a string": "put quotes around it", "a list": "start each item with `- `"}
 
 
 class Kustomization:
@@ -136,7 +136,7 @@ def _faults_of_head(found: Kustomization) -> Iterator[KustomizationError]:
     kind, given = found.kind, found.fields.get("apiVersion")
     if kind not in _API_VERSIONS:
         remedy = "write `kind: Kustomization` or `kind: Component`"
-        yield found.error(f"the kind is {kind!r}", "kind", remedy=remedy)
+        yield found.error(f"unknown kind {kind!r}", "kind", remedy=remedy)
     elif given and given != _API_VERSIONS[kind]:
         remedy = f"write `apiVersion: {_API_VERSIONS[kind]}`"
         yield found.error(f"the apiVersion of a {kind} is {given!r}", "apiVersion", remedy=remedy)
@@ -156,7 +156,7 @@ def warnings(kustomization: Kustomization) -> Iterator[KustomizationError]:
         yield KustomizationError(
             f"`{key}` is defined twice, and only the last value is used",
             source=source,
-            remedy="put both values under one key",
+            remedy="combine both values under one key",
             code="kustomization/field",
         )
     for name in kustomization.fields:

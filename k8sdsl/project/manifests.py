@@ -60,6 +60,7 @@ def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> l
 
             raise LoadError(
                 f"{shown(file)}, document {index + 1}: a manifest must be a map, not {described(tree)}",
+                remedy="start it with `apiVersion:` and `kind:`, or omit the file",
                 code="manifest/not-an-object",
             )
         if _is_list(tree):

@@ -15,7 +15,7 @@ SCHEMAS = {name: name for name in ("blame", "check", "diff", "help", "settings",
 def schema_text(name: str) -> str:
     """A schema as JSON. Raises K8sdslError for a name that has none."""
     if name not in SCHEMAS:
-        raise K8sdslError(f"there is no schema {name!r}", remedy=f"use one of {', '.join(SCHEMAS)}", code="usage/value")
+        raise K8sdslError(f"unknown schema {name!r}", remedy=f"use one of {', '.join(SCHEMAS)}", code="usage/value")
     return (Path(__file__).parent / f"{SCHEMAS[name]}.json").read_text(encoding="utf-8")
 
 

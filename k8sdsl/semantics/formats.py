@@ -23,7 +23,7 @@ LABEL_LENGTH, SUBDOMAIN_LENGTH = 63, 253
 def dns1123_label(value: str) -> str:
     """A name of up to 63 lowercase letters, digits and dashes that starts and ends with a letter or digit."""
     if not value or value[0] == "-" or value[-1] == "-" or not _LABEL.issuperset(value):
-        return "can contain only lowercase letters, digits and '-', and must start and end with a letter or digit"
+        return "must contain only lowercase letters, digits and '-', and must start and end with a letter or digit"
     return "" if len(value) <= LABEL_LENGTH else f"must be at most {LABEL_LENGTH} characters long"
 
 
@@ -35,7 +35,7 @@ def dns1123_subdomain(value: str) -> str:
     for part in value.split("."):
         if not part or part[0] == "-" or part[-1] == "-" or not _LABEL.issuperset(part):
             return (
-                "can contain only lowercase letters, digits, '-' and '.', and each part between dots must start and "
+                "must contain only lowercase letters, digits, '-' and '.', and each part between dots must start and "
                 "end with a letter or digit"
             )
     return ""
@@ -46,7 +46,7 @@ def dns1035_label(value: str) -> str:
     """As `dns1123_label`, but it must start with a letter."""
     if not value or value[0] not in _LOWER or value[-1] == "-" or not _LABEL.issuperset(value):
         return (
-            "can contain only lowercase letters, digits and '-', must start with a letter and end with a letter or "
+            "must contain only lowercase letters, digits and '-', must start with a letter and end with a letter or "
             "digit"
         )
     return "" if len(value) <= LABEL_LENGTH else f"must be at most {LABEL_LENGTH} characters long"
@@ -65,19 +65,19 @@ def qualified_name(value: str) -> str:
     """The key of a label: a name of up to 63 characters, optionally after a subdomain and a slash."""
     prefix, slash, name = value.rpartition("/")
     if "/" in prefix:
-        return "must be a name, or a prefix and a name joined by one '/'"
+        return "must be a name, or a prefix and a name separated by '/'"
     if slash:
         if not prefix:
             return "has an empty prefix before '/'"
         reason = dns1123_subdomain(prefix)
         if reason:
-            return f"has an invalid prefix, which {reason}"
+            return f"has an invalid prefix: it {reason}"
     if not name:
         return "must have a name after '/'" if slash else "must not be empty"
     if len(name) > LABEL_LENGTH:
         return f"has a name longer than {LABEL_LENGTH} characters"
     if name[0] not in _ALNUM or name[-1] not in _ALNUM or not _QUALIFIED.issuperset(name):
-        return "can contain only letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
+        return "must contain only letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
     return ""
 
 
@@ -89,7 +89,7 @@ def label_value(value: str) -> str:
     if len(value) > LABEL_LENGTH:
         return f"must be at most {LABEL_LENGTH} characters long"
     if value[0] not in _ALNUM or value[-1] not in _ALNUM or not _QUALIFIED.issuperset(value):
-        return "can contain only letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
+        return "must contain only letters, digits, '-', '_' and '.', and must start and end with a letter or digit"
     return ""
 
 
@@ -99,7 +99,7 @@ def port_name(value: str) -> str:
     if len(value) > 15:
         return "must be at most 15 characters long"
     if not value or not _LABEL.issuperset(value):
-        return "can contain only lowercase letters, digits and '-'"
+        return "must contain only lowercase letters, digits and '-'"
     if not _LOWER.intersection(value):
         return "must contain at least one letter"
     if "--" in value:
@@ -114,14 +114,14 @@ def env_var_name(value: str) -> str:
         return "must not be empty"
     if all(" " <= character <= "~" and character != "=" for character in value):
         return ""
-    return "can contain only printable ASCII characters other than '='"
+    return "must contain only printable ASCII characters other than '='"
 
 
 @remembered(4096)
 def env_var_name_strict(value: str) -> str:
     """Letters, digits, `_`, `-` and `.`, not starting with a digit: what servers before 1.32 accept."""
     if not value or value[0] in _DIGITS or not _QUALIFIED.issuperset(value):
-        return "can contain only letters, digits, '_', '-' and '.', and must not start with a digit"
+        return "must contain only letters, digits, '_', '-' and '.', and must not start with a digit"
     return "must not be '.' or start with '..'" if value == "." or value.startswith("..") else ""
 
 
@@ -131,7 +131,7 @@ def config_map_key(value: str) -> str:
     if len(value) > SUBDOMAIN_LENGTH:
         return f"must be at most {SUBDOMAIN_LENGTH} characters long"
     if not value or not _QUALIFIED.issuperset(value):
-        return "can contain only letters, digits, '-', '_' and '.', and must not be empty"
+        return "must contain only letters, digits, '-', '_' and '.', and must not be empty"
     if value == "." or value.startswith(".."):
         return "must not be '.' or start with '..'"
     return ""
@@ -142,13 +142,13 @@ def c_identifier(value: str) -> str:
     """Letters, digits and `_`, not starting with a digit."""
     if value and value[0] not in _DIGITS and (_ALNUM | {"_"}).issuperset(value):
         return ""
-    return "can contain only letters, digits and '_', and must not start with a digit"
+    return "must contain only letters, digits and '_', and must not start with a digit"
 
 
 @remembered(1024)
 def http_header_name(value: str) -> str:
     """Letters, digits and dashes."""
-    return "" if value and (_ALNUM | {"-"}).issuperset(value) else "can contain only letters, digits and '-'"
+    return "" if value and (_ALNUM | {"-"}).issuperset(value) else "must contain only letters, digits and '-'"
 
 
 @remembered(1024)
@@ -182,7 +182,7 @@ def rfc3339(value: str) -> str:
         return "is a date or time that does not exist"
     zone = match[8]
     if zone != "Z" and (int(zone[1:3]) > 24 or int(zone[4:6]) > 60):
-        return "has a UTC offset out of range"
+        return "has a UTC offset that is out of range"
     return ""
 
 
@@ -205,10 +205,10 @@ def domain_prefixed_path(value: str) -> str:
     if not slash or not domain:
         return "must have the form DOMAIN/PATH, such as example.com/name"
     if reason := dns1123_subdomain(domain):
-        return f"has an invalid domain, which {reason}"
+        return f"has an invalid domain: it {reason}"
     if not path:
         return "must have a path after the domain"
-    return "" if _PATH.issuperset(path) else "can contain only letters, digits and %/._~!$&'()*+,;=:- in its path"
+    return "" if _PATH.issuperset(path) else "must contain only letters, digits and %/._~!$&'()*+,;=:- in its path"
 
 
 @remembered(1024)

@@ -53,9 +53,9 @@ def validate_change(
 ) -> list[Finding]:
     """The API server's findings when `new` is applied over `old` by the manager that applied `old`.
 
-    Both are manifests in wire spelling; `crds` are the definitions of custom kinds. The status of `old` counts only if
-    it was read back from a cluster (it has a uid). Never raises for any tree that YAML or JSON can hold; K8sdslError
-    for a `kube_version` that is not known.
+    Both are manifests in wire spelling; `crds` are the definitions of custom kinds. The status of `old` is used only if
+    it was read from a cluster (it has a uid). Never raises for any tree that YAML or JSON can hold; K8sdslError for a
+    `kube_version` that is not known.
 
     Examples:
         >>> from k8sdsl import k8s, validate_change

@@ -72,7 +72,7 @@ OLD_SPELLINGS = {
         "source": "`reportingController` and `reportingInstance`",
         "count": "`series: {count: ..., lastObservedTime: ...}`",
     },
-    "core_v1.Probe": {"handler": "its content beside the timing, such as `httpGet: {path: /, port: 80}`"},
+    "core_v1.Probe": {"handler": "the action next to the timing fields, such as `httpGet: {path: /, port: 80}`"},
 }
 """Fields of earlier API versions by the type that no longer has them, and what it has instead."""
 

@@ -123,7 +123,7 @@ class Vendor:
                 git, commit = fetch_commit(wanted.location, held.revision, other)
             except GitError as error:
                 raise GitError(
-                    f"{shown} moved, and its locked commit {held.revision} is gone: {error.message}",
+                    f"{shown} moved, and its locked commit {held.revision} no longer exists: {error.message}",
                     remedy="run `k8sdsl vendor --update` to take the new commit",
                     code="vendor/lock",
                 ) from None

@@ -30,13 +30,17 @@ class Use(NamedTuple):
         return f"  {self.who} {self.how}{place}\n    {self.field}\n"
 
 
+def _how_to_name(name: str) -> str:
+    return "`k8sdsl build` prints all objects" if name else "write it as `Kind/name`, such as `Secret/db`"
+
+
 def render_uses(subject: str, graphs: Mapping[str, Graph]) -> str:
     """The uses of an object (`Secret/db`, `svc/web`) in each set; K8sdslError if no set has it or refers to it."""
     kind, _, name = subject.partition("/")
     found = [text for title, graph in graphs.items() for text in _in_set(title, graph, kinds_of(kind), name)]
     if not found:
         known = {one.title for graph in graphs.values() for one in graph.members}
-        remedy = did_you_mean(subject, sorted(known)) or "write it as `Kind/name`, such as `Secret/db`"
+        remedy = did_you_mean(subject, sorted(known)) or _how_to_name(name)
         raise K8sdslError(
             f"there is no object named {subject}, and nothing refers to one", remedy=remedy, code="object/not-found"
         )

@@ -160,4 +160,4 @@ def test_the_last_line_counts_what_was_judged(tmp_path: Path) -> None:
     ended = check(tmp_path, "-f", "-", given=f"{DEPLOYMENT.replace('REPLICAS', '1')}---\n{custom}")
     assert ended.stderr.splitlines()[-1] == "2 objects, 1 judged, 1 skipped; 1 note"
     ended = check(tmp_path, "-f", "-", given=DEPLOYMENT.replace("REPLICAS", "1"))
-    assert ended.stderr.splitlines()[-1] == "1 object; nothing found"
+    assert ended.stderr.splitlines()[-1] == "1 object; no findings"

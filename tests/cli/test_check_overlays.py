@@ -53,6 +53,11 @@ def test_a_name_that_matches_nothing_gets_a_suggestion(tmp_path: Path) -> None:
     assert (done.returncode, "`prod`" in done.stderr) == (2, True)
 
 
+def test_an_unknown_version_is_one_error_for_all_overlays(tmp_path: Path) -> None:
+    done = run(project(tmp_path, {"overlays/fleet.py": FLEET}), "check", "--kube-version", "1.99")
+    assert (done.returncode, done.stderr.count("error[usage/kubernetes-version]")) == (2, 1)
+
+
 def test_an_error_in_one_overlay_does_not_hide_the_findings_of_others(tmp_path: Path) -> None:
     files = {"overlays/a.py": "1 / 0\n", "overlays/b.py": WRONG, "overlays/c.py": "overlays = 1 / 0\n"}
     project(tmp_path, files)

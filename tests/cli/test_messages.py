@@ -72,7 +72,7 @@ def test_an_error_in_one_overlay_hides_no_finding_in_another(tmp_path: Path) -> 
 
 def test_nothing_is_reported_where_nothing_was_checked(tmp_path: Path) -> None:
     ended = run(project(tmp_path, {"overlays/a.py": "raise ValueError\n"}), "check")
-    assert "nothing found" not in ended.stderr
+    assert "no findings" not in ended.stderr
 
 
 def test_the_fault_of_a_volume_comes_before_what_follows_from_it(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_removed_version_is_replaced_in_yaml_and_the_rest_stays(tmp_path: Path
     assert run(tmp_path, "upgrade", "--to", "1.37", "-f", "hpa.yaml", "--yes").returncode == 0
     assert (tmp_path / "hpa.yaml").read_text() == SCALER.replace("v2beta2", "v2")
     again = run(tmp_path, "upgrade", "--to", "1.37", "-f", "hpa.yaml", "--yes")
-    assert (again.returncode, again.stdout) == (0, "nothing found\n" if again.stdout else "")
+    assert (again.returncode, again.stdout) == (0, "no findings\n" if again.stdout else "")
 
 
 def test_a_kind_whose_fields_differ_in_the_other_version_is_reported_and_not_changed(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.errors import K8sdslError, YamlError, about, as_finding
 from k8sdsl.gitops.secrets.unset import unset_notes
+from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests, check_built
 from k8sdsl.policies.further import Further
@@ -79,6 +80,7 @@ def run_checks(request: CheckRequest) -> CheckRun:
     run = CheckRun(request)
     config = read_config(request.root)
     version = request.kube_version or kube_version_of(Path.cwd())
+    parse_kube_version(version)  # an unknown version is one error, not one per overlay
     further = Further(
         pod_security=request.pod_security,
         admission_policies=_trees(request.admission_policies),

@@ -34,7 +34,7 @@ WRITES: tuple[str, ...] = (
     "with `--enable-helm` `charts.lock` and `.k8sdsl/`",
 )
 RUNS: tuple[str, ...] = (
-    "Python of the project: overlays, stacks and what they import",
+    "Python code of the project: overlays, stacks and what they import",
     "with `--enable-helm` the program `helm`",
 )
 

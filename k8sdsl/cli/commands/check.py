@@ -42,7 +42,7 @@ WRITES: tuple[str, ...] = (
     "with `--fix` the files that have the violations",
 )
 RUNS: tuple[str, ...] = (
-    "Python of the project: overlays, stacks and what they import, and `policies/`; with `--file` none",
+    "Python code of the project: overlays, stacks and what they import, and `policies/`; with `--file` none",
 )
 
 

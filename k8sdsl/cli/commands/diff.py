@@ -27,7 +27,7 @@ READS: tuple[str, ...] = (
 )
 WRITES: tuple[str, ...] = ("standard output",)
 RUNS: tuple[str, ...] = (
-    "Python of the project: overlays, stacks and what they import",
+    "Python code of the project: overlays, stacks and what they import",
     "for a revision `git`, and a process that builds the revision",
     "with `--cluster` the program `kubectl`, which reads and makes dry runs",
 )

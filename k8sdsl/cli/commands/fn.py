@@ -21,7 +21,7 @@ READS: tuple[str, ...] = (
 )
 WRITES: tuple[str, ...] = ("standard output",)
 RUNS: tuple[str, ...] = (
-    "Python of the project: overlays, stacks and what they import, if the functionConfig names an overlay",
+    "Python code of the project: overlays, stacks and what they import, if the functionConfig names an overlay",
 )
 
 

@@ -43,7 +43,7 @@ WRITES: tuple[str, ...] = (
     "the differences on standard output",
 )
 RUNS: tuple[str, ...] = (
-    "Python of the project: overlays, stacks and what they import, and `gitops.py`",
+    "Python code of the project: overlays, stacks and what they import, and `gitops.py`",
     "`git`",
     "`sops`, and the commands for secret values that `gitops.py` names",
     "with `--executor` processes, or workers of Dask",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 READS: tuple[str, ...] = ("an overlay, or with `--file` YAML files", "for A..B the Git revisions", "`pyproject.toml`")
 WRITES: tuple[str, ...] = ("standard output", "with `--output` a file")
 RUNS: tuple[str, ...] = (
-    "Python of the project: overlays, stacks and what they import",
+    "Python code of the project: overlays, stacks and what they import",
     "for A..B `git`, and a process that builds each revision",
     "for `.png` the program `rsvg-convert`",
 )

@@ -29,7 +29,7 @@ SOURCES = ("kustomize", "yaml", "compose")
 
 READS: tuple[str, ...] = ("with `--from` the files to import",)
 WRITES: tuple[str, ...] = ("the files of a new project",)
-RUNS: tuple[str, ...] = ("Python of the new project, for its snapshots",)
+RUNS: tuple[str, ...] = ("Python code of the new project, for its snapshots",)
 
 
 def init(
@@ -48,7 +48,7 @@ def init(
     held = [name for name in files if (directory / name).exists()]
     if held and not force:
         raise K8sdslError(
-            f"{directory} already has {', '.join(held)}",
+            f"{directory} already contains {', '.join(held)}",
             remedy="choose another directory, or overwrite with `--force`",
             code="file/exists",
         )
@@ -59,8 +59,8 @@ def init(
         write_modules(directory, _snapshots(directory), force=True)
     except (K8sdslError, KeyboardInterrupt):
         tell(
-            f"note: {directory} is written without {SNAPSHOTS}/: once `k8sdsl check` passes there, "
-            "`pytest --snapshot-update` writes them"
+            f"note: {directory} is written without {SNAPSHOTS}/; once `k8sdsl check` passes there, run `pytest "
+            "--snapshot-update` to create it"
         )
         raise
     sys.stderr.write(visible_lines(_next_steps(directory)))
@@ -82,7 +82,8 @@ def _import(kind: str, path: Path, directory: Path, *, force: bool) -> None:
 
 
 def _spelled() -> str:
-    return " or ".join(f"`--from {kind} PATH`" for kind in SOURCES)
+    *others, last = (f"`--from {kind} PATH`" for kind in SOURCES)
+    return f"{', '.join(others)} or {last}"
 
 
 def _snapshots(directory: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ READS: tuple[str, ...] = ("the Git revisions", "with `--cluster` YAML files", "`
 WRITES: tuple[str, ...] = ("standard output, or with `--output` a file",)
 RUNS: tuple[str, ...] = (
     "`git`",
-    "a process that builds each revision, with the Python of the project: overlays, stacks and what they import",
+    "a process that builds each revision, with the Python code of the project: overlays, stacks and what they import",
 )
 
 

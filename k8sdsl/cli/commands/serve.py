@@ -23,7 +23,7 @@ READS: tuple[str, ...] = (
 )
 WRITES: tuple[str, ...] = ("standard output, the address of the page",)
 RUNS: tuple[str, ...] = (
-    "Python of the project: overlays, stacks and what they import, and `policies/`",
+    "Python code of the project: overlays, stacks and what they import, and `policies/`",
     "with `--open` the browser",
     "for a difference `git`, and a process that builds the revision",
 )
@@ -50,7 +50,7 @@ def serve(
     ] = None,
     open_browser: Annotated[
         bool | None,
-        typer.Option("--open/--no-open", help="Open the page in a browser; by default if there is a desktop."),
+        typer.Option("--open/--no-open", help="Open the page in a browser; by default, only if there is a desktop."),
     ] = None,
     cluster: ClusterFiles = None,
     kube_version: KubeVersion = None,

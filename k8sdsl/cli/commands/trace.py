@@ -20,7 +20,7 @@ READS: tuple[str, ...] = (
     "files of `--cluster`",
 )
 WRITES: tuple[str, ...] = ("standard output", "with `--output` a file")
-RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import",)
+RUNS: tuple[str, ...] = ("Python code of the project: overlays, stacks and what they import",)
 
 
 def trace(

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 READS: tuple[str, ...] = ("overlays, or with `--file` YAML files", "`pyproject.toml`")
 WRITES: tuple[str, ...] = ("standard output", "once you agree, or with `--yes`, the files that name older versions")
-RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import",)
+RUNS: tuple[str, ...] = ("Python code of the project: overlays, stacks and what they import",)
 
 
 def upgrade(

@@ -22,7 +22,7 @@ READS: tuple[str, ...] = (
     "`pyproject.toml`",
 )
 WRITES: tuple[str, ...] = ("standard output",)
-RUNS: tuple[str, ...] = ("Python of the project: overlays, stacks and what they import; with `--file` none",)
+RUNS: tuple[str, ...] = ("Python code of the project: overlays, stacks and what they import; with `--file` none",)
 
 
 def why(

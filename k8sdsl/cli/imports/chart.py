@@ -35,7 +35,7 @@ READS: tuple[str, ...] = (
 WRITES: tuple[str, ...] = ("stacks and overlays below `--to`",)
 RUNS: tuple[str, ...] = (
     "the program `helm`",
-    "the Python that it wrote, in a process of its own",
+    "the Python code that it wrote, in a separate process",
 )
 
 
@@ -68,7 +68,7 @@ def chart(
     if fault:
         raise LoadError(
             f"the chart {source} renders something that is not a Kubernetes object: it {fault}",
-            remedy="correct the template or the values: `helm template` shows what it renders",
+            remedy="correct the template or the values; `helm template` shows the output",
             code="manifest/not-an-object",
         )
     if not objects:

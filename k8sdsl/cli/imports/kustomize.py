@@ -23,7 +23,7 @@ WRITES: tuple[str, ...] = (
     "stacks and overlays below `--to`",
     "values of Secrets as files in `secrets/`",
 )
-RUNS: tuple[str, ...] = ("the Python that it wrote, in a process of its own",)
+RUNS: tuple[str, ...] = ("the Python code that it wrote, in a separate process",)
 
 
 def kustomize(

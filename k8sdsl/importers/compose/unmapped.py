@@ -30,7 +30,7 @@ UNMAPPED = {
     "blkio_config": _NONE,
     "cgroup": _KUBELET,
     "cgroup_parent": _NONE,
-    "container_name": "pods have names of their own",
+    "container_name": "pods get their own names",
     "cpu_count": "use `deploy.resources`",
     "cpu_percent": "use `deploy.resources`",
     "cpu_period": _KUBELET,

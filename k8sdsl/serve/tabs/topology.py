@@ -22,7 +22,7 @@ def show(project: ServedProject, request: TabRequest) -> str:
     """One view of the objects of the target; the script finds it by its class."""
     view = request.field("view", VIEWS[0])
     if view not in VIEWS:
-        raise K8sdslError(f"there is no view {view}", remedy=f"choose one of {', '.join(VIEWS)}", code="usage/value")
+        raise K8sdslError(f"unknown view {view}", remedy=f"choose one of {', '.join(VIEWS)}", code="usage/value")
     title = f"{request.target}: {view}"
     picture = project.once(
         ("picture", request.target, view),

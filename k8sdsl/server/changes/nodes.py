@@ -19,7 +19,7 @@ NODE_IDENTITY = Rule(
     "Node",
     bad={"old": {"spec.providerID": "cloud://a"}, "spec.providerID": "cloud://b"},
     good={"spec.providerID": "cloud://a"},
-    remedy="keep the old value, or delete the Node with `kubectl delete node` and let the machine register again",
+    remedy="keep the old value, or delete the Node with `kubectl delete node` and register the machine again",
 )
 
 

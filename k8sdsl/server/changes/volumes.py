@@ -36,7 +36,7 @@ ATTRIBUTES_CLASS = Rule(
     "`volumeAttributesClassName` of a volume or claim cannot be removed once it is set.",
     "ValidatePersistentVolumeUpdate",
     "PersistentVolume",
-    remedy="name another class instead, such as `volumeAttributesClassName: silver`",
+    remedy="use another class instead, such as `volumeAttributesClassName: silver`",
 )
 
 _TYPE = "core_v1.PersistentVolumeSpec"

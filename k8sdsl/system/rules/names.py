@@ -120,7 +120,7 @@ def _report_elsewhere(reference: Reference, found: list[Member], graph: Graph, r
     sure = (first.placed and graph.one_set) or first.file == reference.source.file != ""
     sure = sure and not (plain in _READ_BY_PROGRAMS and first.placed and graph.pods.in_place(first.namespace))
     if not first.placed:
-        remedy = f"set `namespace: {reference.namespace}` on {first.title}; without one it goes to `default`"
+        remedy = f"set `namespace: {reference.namespace}` on {first.title}; without a namespace it goes to `default`"
     elif reference.field.form == "namespaced":
         remedy = f"write `{first.namespace}/{first.name}`"
     elif reference.field.namespace == "namespace":

@@ -46,7 +46,7 @@ OTHERS = Rule(
         "Deployment/web": {"spec.template.metadata.labels": {"app": "web"}},
     },
     severity=Severity.WARNING,
-    remedy="write labels of its own workload, such as `app: web`",
+    remedy="use labels of its own workload, such as `app: web`",
 )
 _IN_SHOP = {"metadata.namespace": "shop"}
 ELSEWHERE = Rule(
@@ -130,7 +130,7 @@ def _report(selection: Selection, meant: Member, report: Report) -> None:
 
 def wanted(selection: Selection) -> str:
     """The labels that a selector asks for, as messages show them."""
-    return ", ".join(f"{key}={value}" for key, value in selection.values()) or "the labels that it asks for"
+    return ", ".join(f"{key}={value}" for key, value in selection.values()) or "the labels that it selects"
 
 
 def labels_of(member: Member, selection: Selection) -> dict[str, Any]:

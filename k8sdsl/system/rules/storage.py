@@ -64,7 +64,7 @@ _JOB = {
 }
 HELD = Rule(
     "set/claim-held-by-other",
-    "A Job must not mount a ReadWriteOnce claim that a running workload holds.",
+    "A Job must not mount a ReadWriteOnce claim that a running workload uses.",
     "the attach-detach controller",
     bad={"PersistentVolumeClaim/data": _CLAIM, "Deployment/web": _RECREATED, "Job/dump": _JOB},
     good={"PersistentVolumeClaim/data": _CLAIM, "Deployment/web": _RECREATED},
@@ -107,7 +107,9 @@ def _judge_jobs(claim: Member, mounts: list[Reference], report: Report) -> None:
     holder = next((user.source for user in mounts if user.source.kind in {"Deployment", "StatefulSet"}), None)
     for user in mounts if holder is not None else ():
         if holder is not None and user.source.kind in {"Job", "CronJob"} and not _is_on_one_node(user.source):
-            message = f"{holder.title} holds {claim.title}, which is ReadWriteOnce: a pod on another node waits for it"
+            message = (
+                f"{holder.title} uses {claim.title}, which is ReadWriteOnce, so a pod on another node waits for it"
+            )
             report.add(HELD, user.source, user.path, message)
 
 

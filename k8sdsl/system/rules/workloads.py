@@ -24,7 +24,7 @@ OVERLAP = Rule(
         "Deployment/worker": {"spec.selector.matchLabels": {"app": "worker"}, _LABELS: {"app": "worker"}},
     },
     severity=Severity.WARNING,
-    remedy="give each workload a label of its own, such as `component: worker`, and select by it",
+    remedy="give each workload its own label, such as `component: worker`, and select by it",
 )
 UNMOUNTED = Rule(
     "set/volume-not-mounted",

@@ -128,7 +128,7 @@ def _defined(name: str, qualifier: str, definitions: Iterable[Tree], *, prose: b
     groups = sorted({str(tree["spec"]["group"]) for tree in matching})
     if len(groups) > 1:
         raise K8sdslError(
-            f"{name} is a kind of several groups: {', '.join(groups)}",
+            f"{name} is a kind in several groups: {', '.join(groups)}",
             remedy=f"choose one of them: `k8sdsl explain {groups[0]}/{name}`",
             code="explain/ambiguous",
         )

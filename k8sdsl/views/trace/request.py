@@ -69,14 +69,14 @@ def _from_outside(objects: TracedObjects, scheme: str, host: str, port: int, pat
         what = f"no rule for {host} has the path {path}" if same else f"no rule has the host {host}"
         known = f"the paths are {', '.join(same)}" if same else did_you_mean(host, hosts)
         remedy = known or (f"the hosts are {', '.join(hosts)}" if hosts else "add an Ingress for the host")
-        yield TraceStep("ingress controller", f"{what}: the answer is 404", broken=True, remedy=remedy)
+        yield TraceStep("ingress controller", f"{what}, so the answer is 404", broken=True, remedy=remedy)
         return
     to = f"routes {rule.host or 'any host'}{rule.path} to Service/{rule.service}, port {rule.port}"
     yield step_at(rule.owner, f"{to}{_encryption(rule, scheme)}", "spec")
     service = objects.named("Service", rule.namespace, rule.service)
     if service is None:
         names = [one.name for one in objects.of("Service") if namespace_of(one) == rule.namespace]
-        what = f"there is no Service {rule.service} in {rule.namespace}: the answer is 503"
+        what = f"there is no Service {rule.service} in {rule.namespace}, so the answer is 503"
         remedy = did_you_mean(rule.service, names) or f"add the Service {rule.service}"
         yield step_at(rule.owner, what, "spec", broken=True, remedy=remedy)
         return

@@ -87,7 +87,7 @@ def _warn(obj: Tree, adopted: list[str], problems: Problems, minor: int) -> None
     name = assigned_name(obj["metadata"])
     reason = formats.dns1123_label(name) if name else ""
     if reason:
-        problems.add(POD_HOSTNAME, "metadata.name", f"{name!r} is used as the hostname, which {reason}")
+        problems.add(POD_HOSTNAME, "metadata.name", f"{name!r} is used as the hostname, but {reason}")
     for key in adopted:
         message = "this annotation is deprecated; set the field appArmorProfile instead"
         problems.add(DEAD_ANNOTATION, f"metadata.annotations[{key}]", message)

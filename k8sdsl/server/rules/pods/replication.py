@@ -77,7 +77,7 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
     name = assigned_name(meta)
     reason = formats.dns1123_label(name) if name else ""
     if reason:
-        problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{name!r} is used in hostnames, which {reason}")
+        problems.add(CONTROLLER_HOSTNAME, "metadata.name", f"{name!r} is used in hostnames, but {reason}")
 
 
 def _template(template: Tree, selector: dict[str, str], problems: Problems, context: Context) -> None:

@@ -83,7 +83,7 @@ def check_manifests(
     outlines = [quick.outlines.of(manifest.tree) if quick is not None else None for manifest in opened]
     for manifest, outline in zip(opened, outlines, strict=True):
         checked.objects += 1
-        problems = quick.examine(manifest.tree, outline) if quick is not None else None
+        problems = quick.examine_outlined(manifest.tree, outline) if quick is not None else None
         if problems is not None:
             checked.findings += [as_finding(problem, manifest.tree, manifest.origin) for problem in problems]
             continue

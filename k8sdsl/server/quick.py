@@ -12,10 +12,19 @@ from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.types import type_schema
 from k8sdsl.rule import Problems
 from k8sdsl.semantics.decoding import READERS
-from k8sdsl.server.alike import NAMED, READ_ALIKE, WORDS, Alike, AlikeField, Forms, UnusualError
+from k8sdsl.server.alike import (
+    NAMED,
+    NAMES_CONTAINER,
+    READ_ALIKE,
+    WORDS,
+    Alike,
+    AlikeField,
+    Forms,
+    UnusualError,
+)
 from k8sdsl.server.rules import Context, validator_of
 from k8sdsl.tree import copy_tree
-from k8sdsl.yaml.outlines import MOST_STRUCTURES, Outlines
+from k8sdsl.yaml.outlines import MOST_CREDIT, MOST_STRUCTURES, Credit, Outlines
 
 TYPE_CHECKING = False  # without loading `typing`, which costs as much as the interpreter
 if TYPE_CHECKING:
@@ -38,10 +47,8 @@ MOST_REMEMBERED = 4_096
 """How many verdicts are remembered, so that memory does not grow with the set."""
 _LONGEST_LEAVES = 10_000
 """The characters in the leaves of an object whose verdict is remembered."""
-_CREDIT, _GAIN = 256, 6
-"""How many verdicts are new before replacing strings is given up; a known one saves as much as it costs for six."""
-_REST = 16
-"""For how many objects it is given up until one more is tried: later objects of a process may repeat each other."""
+_GAIN = 6
+"""A known verdict saves as much as replacing values costs for six objects."""
 
 
 class _TypeReading:
@@ -89,13 +96,17 @@ class _TypeReading:
 
 
 class _KindExaminer:
-    """How objects of one kind are judged: the plan of its type, the validator, and how each structure is compared."""
+    """How objects of one kind are judged: the plan of its type, the validator, and how each structure is compared.
 
-    __slots__ = ("comparisons", "plan", "validator")
+    `credit` is that of replacing values.
+    """
+
+    __slots__ = ("comparisons", "credit", "plan", "validator")
 
     def __init__(self, plan: _TypeReading, validator: KindValidator | None) -> None:
         self.plan = plan
         self.validator = validator
+        self.credit = Credit(_GAIN)
         self.comparisons: dict[Structure, _StructureComparison] = {}
 
 
@@ -105,26 +116,26 @@ class _StructureComparison:
     Without `forms` they cannot be compared.
     """
 
-    __slots__ = ("_replaced", "_words", "forms")
+    __slots__ = ("_compared", "_replaced", "forms")
 
     def __init__(self, forms: tuple[Forms | None, ...]) -> None:
         self.forms = forms
         self._replaced = [(place, form) for place, form in enumerate(forms) if form is not None]
-        self._words = [place for place, form in self._replaced if form is WORDS]
+        self._compared = [place for place, form in self._replaced if form.compared]
 
     def key(self, leaves: tuple[Any, ...]) -> tuple[Any, ...]:
         """What is equal for objects that are alike: the leaves as they are replaced, and which words are equal."""
-        places: dict[str, int] = {}
+        places: dict[str | int, int] = {}
         forms = [*leaves]
         for place, form in self._replaced:
             forms[place] = form[leaves[place]]
-        return (self, *forms, *[places.setdefault(leaves[place], place) for place in self._words])
+        return (self, *forms, *[places.setdefault(leaves[place], place) for place in self._compared])
 
 
 class QuickExaminer:
     """Examines objects for one version of Kubernetes. Threads can share one.
 
-    `outlines` are those that `examine` can be given.
+    `outlines` are those of the objects.
     """
 
     def __init__(self, minor: int) -> None:
@@ -134,10 +145,13 @@ class QuickExaminer:
         self._plans: dict[tuple[str, bool], _TypeReading] = {}
         self._kinds: dict[tuple[str, str], _KindExaminer | None] = {}
         self._verdicts: dict[tuple[Any, ...], bool] = {}
-        self._credit: float = _CREDIT
 
-    def examine(self, tree: Tree, outline: Outline | None = None) -> list[Problem] | None:
+    def examine(self, tree: Tree) -> list[Problem] | None:
         """The problems of an object, or None for one that is not common."""
+        return self.examine_outlined(tree, self.outlines.of(tree))
+
+    def examine_outlined(self, tree: Tree, outline: Outline | None) -> list[Problem] | None:
+        """The same, for an object with its outline if it has one."""
         try:
             key = tree["apiVersion"], tree["kind"]
             kind = self._kinds[key] if key in self._kinds else self._look_up(*key)
@@ -146,18 +160,18 @@ class QuickExaminer:
             if kind.validator is None:
                 self._decode(kind.plan, tree, None)
                 return []
-            if self._credit <= 0:
-                self._credit += 1 / _REST
-            elif self._is_accepted(kind, tree, outline or self.outlines.of(tree), kind.validator):
+            if (
+                outline is not None
+                and (kind.credit.left > 0 or not kind.credit.rests())
+                and self._is_accepted(kind, tree, outline, kind.validator)
+            ):
                 return []
             return self._validate(self._decode(kind.plan, tree, None), kind.validator)
         except (UnusualError, KeyError, TypeError, RecursionError):
             return None
 
-    def _is_accepted(self, kind: _KindExaminer, tree: Tree, outline: Outline | None, validator: KindValidator) -> bool:
-        """Whether the validator finds nothing in the object with its strings replaced, now or in an earlier object."""
-        if outline is None:
-            return False
+    def _is_accepted(self, kind: _KindExaminer, tree: Tree, outline: Outline, validator: KindValidator) -> bool:
+        """Whether the validator finds nothing in the object with its values replaced, now or in an earlier object."""
         structure, leaves = outline
         comparison = kind.comparisons.get(structure)
         if comparison is None:
@@ -169,14 +183,14 @@ class QuickExaminer:
         key = comparison.key(leaves)
         accepted = self._verdicts.get(key)
         if accepted is None:
-            self._credit -= 1
+            kind.credit.spend()
             accepted = not self._validate(self._decode(kind.plan, tree, Alike()), validator)
             if len(self._verdicts) >= MOST_REMEMBERED:
                 self._verdicts.clear()
             if sum([len(leaf) for leaf in key if type(leaf) is str]) <= _LONGEST_LEAVES:
                 self._verdicts[key] = accepted
-        elif self._credit < _CREDIT:
-            self._credit += _GAIN
+        elif kind.credit.left < MOST_CREDIT:
+            kind.credit.earn()
         return accepted
 
     def _validate(self, decoded: Tree, validator: KindValidator) -> list[Problem]:
@@ -198,7 +212,7 @@ class QuickExaminer:
         if is_named and schema.name == "meta_v1.ObjectMeta" and field.wire in {"name", "namespace"}:
             alike = "", WORDS
         if alike is not None:
-            return _OTHER, AlikeField(*alike)
+            return _OTHER, AlikeField(*alike, field.leaf)
         if shape == "{" and reader is not None:
             return _OTHER, _strings if field.leaf == "string" else _map_of(reader)
         if shape not in {"", "["} or "|" in field.leaf:
@@ -255,17 +269,20 @@ class QuickExaminer:
     def _forms(self, plan: _TypeReading, tree: Tree) -> tuple[Forms | None, ...]:
         """How each leaf of the outline of an object is replaced.
 
-        Empty for an object whose verdict depends on more than is compared: the signs of zeros, or a name that the
-        server generates, which the rules compare with labels.
+        Empty for an object whose verdict depends on more than is compared: the signs of zeros, a name that the server
+        generates, which the rules compare with labels, or keys that name containers.
         """
         forms: list[Forms | None] = []
         pending: list[tuple[Any, Any]] = [(tree, plan)]
         for node, how in pending:
+            if type(node) is dict and any(type(key) is str and key.startswith(NAMES_CONTAINER) for key in node):
+                return ()
             for below, value in self._fields(node, how):
                 if type(value) is dict or type(value) is list:
                     pending.append((value, below))
                 else:
-                    forms.append(below.forms if type(below) is AlikeField and type(value) is str else None)
+                    is_replaced = type(below) is AlikeField and type(value) is below.forms.kind
+                    forms.append(below.forms if is_replaced else None)
                     if type(value) is float:
                         return ()
         metadata = tree.get("metadata")
@@ -275,6 +292,8 @@ class QuickExaminer:
         """The values in a map or list, each with how it is read."""
         if type(node) is list:
             return [(how, item) for item in node]
+        if type(how) is AlikeField:
+            return [(None if how.keeps(key) else how, value) for key, value in node.items()]
         if type(how) is not _TypeReading:
             return [(how, value) for value in node.values()]
         keys = tuple(node)

@@ -47,7 +47,7 @@ class Graph:
         self._labels: dict[str, LabelIndex] = {}
         self._names_of: dict[tuple[str, str], list[str]] = {}
         self._indexes: dict[tuple[str, str], NameIndex] = {}
-        self._hashed: dict[ObjectKey, list[str]] = {}
+        self._hashed: dict[ObjectKey, list[str]] | None = None
         self._named: dict[str, dict[str, list[Member]]] = {}
         self._addresses: list[Reference] | None = None
         self._unresolved: list[Reference] | None = None
@@ -118,7 +118,8 @@ class Graph:
 
     def hashed(self, kind: str, namespace: str, name: str) -> Sequence[str]:
         """The names of a kind in a namespace that are a name with a hash of content behind it."""
-        if not self._hashed:
+        if self._hashed is None:
+            self._hashed = {}
             for member in self.members:
                 stem, _, ending = member.name.rpartition("-")
                 if len(ending) == HASH_LENGTH and HASH_LETTERS.issuperset(ending):

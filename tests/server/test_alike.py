@@ -36,7 +36,14 @@ NASTY = [
     "$(A)",
     "é",
     " web",
+    "10.0.0.1",
+    "*.example.com",
+    "//",
+    "/a/../b",
+    "/%2f",
+    "x" * 2000,
 ]
+NUMBERS = [0, 1, 2, 3, 80, 81, 8000, 8001, 8080, -1, 10_250, 65_535, 65_536, 2**31 - 1, 2**31, 2**40]
 DEPLOYMENT: dict[str, Any] = {
     "apiVersion": "apps/v1",
     "kind": "Deployment",
@@ -61,11 +68,88 @@ DEPLOYMENT: dict[str, Any] = {
         },
     },
 }
+PORTS: dict[str, Any] = {
+    "apiVersion": "apps/v1",
+    "kind": "StatefulSet",
+    "metadata": {"name": "web", "annotations": {"example.com/owner": "team"}},
+    "spec": {
+        "serviceName": "web",
+        "replicas": 3,
+        "selector": {"matchLabels": {"app": "web"}},
+        "template": {
+            "metadata": {"labels": {"app": "web"}, "annotations": {"checksum": "abc"}},
+            "spec": {
+                "containers": [
+                    {
+                        "name": "web",
+                        "image": "nginx:1.21",
+                        "args": ["--verbose"],
+                        "ports": [{"name": "http", "containerPort": 80, "hostPort": 8000}],
+                        "readinessProbe": {"httpGet": {"path": "/", "port": 80}},
+                        "livenessProbe": {"tcpSocket": {"port": "http"}},
+                    },
+                    {"name": "log", "image": "fluent-bit:3", "ports": [{"containerPort": 81, "hostPort": 8001}]},
+                ],
+            },
+        },
+    },
+}
+INGRESS: dict[str, Any] = {
+    "apiVersion": "networking.k8s.io/v1",
+    "kind": "Ingress",
+    "metadata": {"name": "web"},
+    "spec": {
+        "tls": [{"hosts": ["web.example.com"], "secretName": "web-tls"}],
+        "rules": [
+            {
+                "host": "web.example.com",
+                "http": {
+                    "paths": [
+                        {
+                            "path": "/web",
+                            "pathType": "Prefix",
+                            "backend": {"service": {"name": "web", "port": {"number": 80}}},
+                        }
+                    ]
+                },
+            }
+        ],
+    },
+}
+SCALER: dict[str, Any] = {
+    "apiVersion": "autoscaling/v2",
+    "kind": "HorizontalPodAutoscaler",
+    "metadata": {"name": "web"},
+    "spec": {"maxReplicas": 3, "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web"}},
+}
+BINDING: dict[str, Any] = {
+    "apiVersion": "rbac.authorization.k8s.io/v1",
+    "kind": "RoleBinding",
+    "metadata": {"name": "web", "namespace": "shop"},
+    "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "web"},
+    "subjects": [{"kind": "ServiceAccount", "name": "web", "namespace": "shop"}],
+}
 SERVICE: dict[str, Any] = {
     "apiVersion": "v1",
     "kind": "Service",
     "metadata": {"name": "web", "labels": {"app": "web"}},
     "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]},
+}
+TWO_PORTS: dict[str, Any] = {
+    **SERVICE,
+    "spec": {
+        "type": "LoadBalancer",
+        "ports": [{"name": "a", "port": 80, "targetPort": 8080}, {"name": "b", "port": 81}],
+    },
+}
+TREES = {
+    "Deployment": DEPLOYMENT,
+    "StatefulSet": PORTS,
+    "Ingress": INGRESS,
+    "HorizontalPodAutoscaler": SCALER,
+    "RoleBinding": BINDING,
+    "Service": SERVICE,
+    "ports": TWO_PORTS,
 }
 
 
@@ -89,30 +173,74 @@ def validations(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 def replacements() -> list[str]:
     """How words are replaced."""
     alike = Alike()
-    return [alike[word] for word in ("web", "shop", "front")]
+    return [str(alike[word]) for word in ("web", "shop", "front")]
 
 
-def changed(tree: Any, value: str) -> Iterator[Any]:
-    """The tree once for each of its strings, which is the other value there."""
+def changed(tree: Any, value: str | int) -> Iterator[Any]:
+    """The tree once for each of its values of this type, which is the other value there."""
     for key in [*tree] if isinstance(tree, dict) else range(len(tree)):
         kept = tree[key]
         if isinstance(kept, (dict, list)):
             yield from changed(kept, value)
-        elif isinstance(kept, str) and key not in {"apiVersion", "kind"}:
+        elif type(kept) is type(value) and key not in {"apiVersion", "kind"}:
             tree[key] = value
             yield
             tree[key] = kept
 
 
-@pytest.mark.parametrize("tree", [DEPLOYMENT, SERVICE], ids=["Deployment", "Service"])
-@pytest.mark.parametrize("value", ["web", "front", "other", "runner", *NASTY])
-def test_an_object_with_another_string_is_judged_by_itself(tree: dict[str, Any], value: str) -> None:
-    quick, context = QuickExaminer(36), Context(36)
-    own = copy_tree(tree)
+def assert_judged_as_by_itself(quick: QuickExaminer, tree: dict[str, Any], minor: int = 36) -> None:
+    problems = quick.examine(tree)
+    assert problems is None or said(problems) == said(examine(tree, Context(minor)))
+
+
+@pytest.mark.parametrize("kind", TREES)
+@pytest.mark.parametrize("value", ["web", "front", "other", "runner", *NASTY], ids=lambda value: value[:20])
+def test_an_object_with_another_string_is_judged_by_itself(kind: str, value: str) -> None:
+    quick, own = QuickExaminer(36), copy_tree(TREES[kind])
     assert quick.examine(own) == []
     for _ in changed(own, value):
-        problems = quick.examine(own)
-        assert problems is None or said(problems) == said(examine(own, context))
+        assert_judged_as_by_itself(quick, own)
+
+
+@pytest.mark.parametrize("kind", ["StatefulSet", "Ingress", "HorizontalPodAutoscaler", "ports"])
+@pytest.mark.parametrize("minor", [27, 32, 36])
+def test_an_object_with_other_numbers_is_judged_by_itself(kind: str, minor: int) -> None:
+    quick, own = QuickExaminer(minor), copy_tree(TREES[kind])
+    for number in NUMBERS:
+        for _ in changed(own, number):
+            assert_judged_as_by_itself(quick, own, minor)
+            for other in NUMBERS[1:8]:
+                for _ in changed(own, other):
+                    assert_judged_as_by_itself(quick, own, minor)
+
+
+@pytest.mark.parametrize(
+    "annotations",
+    [
+        {"kubernetes.io/ingress.class": "{}"},
+        {"service.kubernetes.io/topology-mode": "{}"},
+        {"deprecated.daemonset.template.generation": "{}"},
+        {"container.apparmor.security.beta.kubernetes.io/web": "{}"},
+        {"container.seccomp.security.alpha.kubernetes.io/log": "{}"},
+        {"seccomp.security.alpha.kubernetes.io/pod": "{}", "example.com/a": "{}"},
+        {"example.com/a": "{}"},
+        {"example.com/a": "{}", "Example.com/b c": "x"},
+    ],
+    ids=str,
+)
+def test_annotations_that_rules_read_are_judged_by_their_values(annotations: dict[str, str]) -> None:
+    quick = QuickExaminer(36)
+    classed = {**INGRESS, "spec": {**INGRESS["spec"], "ingressClassName": "x" * 100}}  # as values are replaced
+    for tree in (PORTS, INGRESS, classed, TWO_PORTS, {**PORTS, "kind": "DaemonSet"}):
+        for value in ("runtime/default", "unconfined", "nginx", "1", "x" * 200_000, "x" * 300_000):
+            for name in ("web", "log", "alike-0"):
+                own = copy_tree(tree)
+                own["metadata"]["annotations"] = {key: text.format(value) for key, text in annotations.items()}
+                template = own["spec"].get("template")
+                if template is not None:
+                    template["metadata"]["annotations"] = own["metadata"]["annotations"]
+                    template["spec"]["containers"][0]["name"] = name
+                assert_judged_as_by_itself(quick, own)
 
 
 @pytest.mark.parametrize("corpus", ["apiserver", "realworld"])
@@ -143,6 +271,25 @@ def test_objects_that_differ_in_names_labels_and_values_need_one_validation(monk
         tree["spec"]["template"]["spec"]["containers"][0]["image"] = f"nginx:1.{number}"
         assert quick.examine(tree) == []
     assert len(validated) == 1
+
+
+def test_objects_that_differ_in_ports_hosts_and_container_names_need_one_validation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quick, validated = QuickExaminer(36), validations(monkeypatch)
+    for number in range(20):
+        workload, ingress = copy_tree(PORTS), copy_tree(INGRESS)
+        workload["metadata"] = {"name": f"web-{number}", "annotations": {"example.com/owner": f"team {number}"}}
+        workload["spec"]["replicas"] = 2 + number
+        workload["spec"]["serviceName"] = f"service-{number}"
+        container = workload["spec"]["template"]["spec"]["containers"][0]
+        container["name"], container["args"] = f"main-{number}", [f"--number={number}"]
+        container["ports"][0]["containerPort"] = container["readinessProbe"]["httpGet"]["port"] = 3000 + number
+        rule = ingress["spec"]["rules"][0]
+        rule["host"] = ingress["spec"]["tls"][0]["hosts"][0] = f"web-{number}.example.com"
+        rule["http"]["paths"][0]["path"] = f"/part/{number}"
+        assert quick.examine(workload) == quick.examine(ingress) == []
+    assert len(validated) == 2
 
 
 def test_a_label_that_the_selector_does_not_select_is_found_after_one_that_it_does() -> None:
@@ -252,7 +399,7 @@ def test_values_of_other_types_in_one_place_are_judged_by_themselves(where: tupl
     for value in (*values, *reversed(values)):
         own = copy_tree(DEPLOYMENT)
         get(own, where[:-1])[where[-1]] = value
-        problems = quick.examine(own, quick.outlines.of(own))
+        problems = quick.examine(own)
         assert problems is None or said(problems) == said(examine(own, context))
 
 

@@ -105,6 +105,19 @@ def test_reading_and_selecting_visit_as_much_as_there_is(size: int) -> None:
     assert graph.reader.visits < 40 * size
 
 
+def test_names_with_a_hash_are_looked_for_once_in_a_set_without_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    trees = [
+        tree
+        for number in range(50)
+        for tree in objects({f"Pod/app{number}": {"spec.serviceAccountName": f"other{number}"}})
+    ]
+    graph = graph_of(trees)
+    assert [*graph.hashed("ConfigMap", "default", "a")] == []
+    monkeypatch.setattr(graph, "members", ())
+    assert [*graph.hashed("ConfigMap", "default", "b")] == []
+    assert graph._hashed == {}
+
+
 @pytest.mark.parametrize("example", [rule.bad for rule in RULES] + [rule.good for rule in RULES])
 def test_a_rule_accepts_any_value_in_any_place_of_its_examples(example: Mapping[str, Mapping[str, Any]]) -> None:
     for changed in changed_trees(objects(example)):

@@ -61,8 +61,17 @@ def test_a_map_of_another_type_has_no_outline() -> None:
     assert Outlines().of(OrderedDict(a="x")) is None
 
 
-def test_the_structures_that_are_remembered_are_bounded() -> None:
+def test_the_structures_and_kinds_that_are_remembered_are_bounded() -> None:
     outlines = Outlines()
     for number in range(MOST_STRUCTURES + 10):
-        outlines.of({f"key-{number}": "x"})
-    assert len(outlines._structures) == 10
+        outlines.of({"kind": f"Kind{number}", f"key-{number}": "x"})
+    assert len(outlines._structures) == len(outlines._credits) == 10
+
+
+def test_kinds_whose_objects_do_not_repeat_lose_their_outlines_until_they_do() -> None:
+    outlines = Outlines()
+    own = [outlines.of({"kind": "ConfigMap", f"key-{number}": "x"}) for number in range(1000)]
+    assert 0 < sum(outline is not None for outline in own) < 150
+    assert all(outlines.of({"kind": "Service", "a": number}) is not None for number in range(1000))
+    again = [outlines.of({"kind": "ConfigMap", "key": "x"}) for _ in range(100)]
+    assert all(outline is not None for outline in again[50:])

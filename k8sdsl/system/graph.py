@@ -48,6 +48,7 @@ class Graph:
         self._names_of: dict[tuple[str, str], list[str]] = {}
         self._indexes: dict[tuple[str, str], NameIndex] = {}
         self._hashed: dict[ObjectKey, list[str]] | None = None
+        self._selected: dict[tuple[str, ...], Sequence[Member]] = {}
         self._named: dict[str, dict[str, list[Member]]] = {}
         self._addresses: list[Reference] | None = None
         self._unresolved: list[Reference] | None = None
@@ -198,10 +199,21 @@ class Graph:
             self._labels[kind] = LabelIndex(self.of_kind(kind), lambda member: member.labels)
         return self._labels[kind]
 
-    def selected(self, selection: Selection) -> list[Member]:
-        """The objects of the set that a selector matches, where it looks."""
+    def selected(self, selection: Selection) -> Sequence[Member]:
+        """The objects of the set that a selector matches, where it looks; equal selectors are evaluated once."""
+        field = selection.field
+        if field.namespaces != "own":
+            return self._matched(selection)
+        conditions = f"{sorted(selection.equals.items(), key=repr)}{selection.expressions}"
+        key = (field.selects, selection.source.namespace, conditions)
+        found = self._selected.get(key)
+        if found is None:
+            found = self._selected[key] = self._matched(selection)
+        return found
+
+    def _matched(self, selection: Selection) -> Sequence[Member]:
         index = self.labelled(selection.field.selects)
-        return list(index.matching(selection, self.searched(selection)))
+        return tuple(index.matching(selection, self.searched(selection)))
 
     def selects_any(self, selection: Selection) -> bool:
         """Whether a selector matches an object of the set, where it looks."""

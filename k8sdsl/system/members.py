@@ -34,7 +34,10 @@ class Member:
     that the object makes, `selects` its selectors, and `users` the references that lead to it.
     """
 
-    __slots__ = ("kind", "manifest", "name", "namespace", "placed", "pods", "selects", "tree", "users", "uses")
+    __slots__ = (
+        *("_has_read_keys", "_keys", "kind", "manifest", "name", "namespace", "placed", "pods", "selects", "tree"),
+        *("users", "uses"),
+    )
 
     def __init__(self, tree: Tree, manifest: Manifest | None = None) -> None:
         self.tree = tree
@@ -49,6 +52,8 @@ class Member:
         self.uses: list[Reference] = []
         self.selects: list[Selection] = []
         self.users: list[Reference] = []
+        self._keys: set[str] | None = None
+        self._has_read_keys = False
         path = pod_spec_path(plain, "" if builtin else group)
         self.pods = pods_at(tree, path) if path else None
 
@@ -93,8 +98,28 @@ class Member:
         """The spec, or an empty map."""
         return map_of(self.tree.get("spec"))
 
+    @property
+    def keys(self) -> set[str] | None:
+        """The keys that a manifest gives a ConfigMap or Secret; None if a controller adds more, and for other kinds."""
+        if not self._has_read_keys:  # read once: many fields can name keys of the same object
+            self._keys, self._has_read_keys = _keys_in(self), True
+        return self._keys
+
     def __repr__(self) -> str:
         return f"Member({self.kind}/{self.name} in {self.namespace})"
+
+
+_FILLED_IN = ("inject-trusted-cabundle", "inject-cabundle", "kubernetes.io/service-account.name", "reflector.v1")
+"""Parts of labels and annotations by which a controller fills in keys."""
+
+
+def _keys_in(member: Member) -> set[str] | None:
+    if member.kind not in {"ConfigMap", "Secret"}:
+        return None
+    if any(mark in str(key) for mark in _FILLED_IN for key in (*member.labels, *member.annotations)):
+        return None
+    parts: list[Any] = [member.tree.get(part) for part in ("data", "binaryData", "stringData")]
+    return {str(key) for part in parts if type(part) is dict for key in part}
 
 
 class Reference:

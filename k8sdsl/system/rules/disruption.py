@@ -9,6 +9,8 @@ from k8sdsl.rule import Rule
 from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member
     from k8sdsl.system.report import Report
@@ -46,29 +48,60 @@ _WITH_REPLICAS = frozenset(("Deployment", "StatefulSet", "ReplicaSet", "Replicat
 def check(graph: Graph, report: Report) -> None:
     """Reports budgets that keep a node from being drained."""
     covered: dict[int, Member] = {}
+    known: dict[tuple[int, ...], _Covered] = {}
     for budget in sorted(graph.of_kind("PodDisruptionBudget"), key=lambda one: one.name):
-        workloads = [one for selection in budget.selects for one in graph.selected(selection)]
-        _judge(budget, workloads, report)
-        for workload in workloads:
-            first = covered.setdefault(id(workload), budget)
+        selected = [graph.selected(selection) for selection in budget.selects]
+        key = tuple(map(id, selected))
+        pods = known.get(key) or known.setdefault(key, _Covered(selected))
+        _judge(budget, pods, report)
+        for first, both in pods.firsts(budget, covered):
             if first.name != budget.name and graph.together(first, budget):
                 message = (
-                    f"{first.title} also covers the pods of {workload.title}; pods with two budgets cannot be evicted"
+                    f"{first.title} also covers the pods of {_listed(both)}; pods with two budgets cannot be evicted"
                 )
                 report.add(RIVALS, budget, ("spec", "selector"), message)
 
 
-def _judge(budget: Member, workloads: list[Member], report: Report) -> None:
-    counts = [replicas_of(one) for one in workloads]
-    total = sum(count for count in counts if count is not None)
-    if not total or None in counts:
+class _Covered:
+    """The workloads that budgets with equal selectors cover, of which everything is computed once."""
+
+    def __init__(self, selected: list[Sequence[Member]]) -> None:
+        self._selected = selected  # kept, so that no other one gets its id
+        self.workloads = [one for found in selected for one in found]
+        counts = [replicas_of(one) for one in self.workloads]
+        self.total = 0 if None in counts else sum(count for count in counts if count is not None)
+        self._firsts: list[tuple[Member, list[Member]]] | None = None
+
+    def firsts(self, budget: Member, covered: dict[int, Member]) -> list[tuple[Member, list[Member]]]:
+        """The first budget of each workload, with all workloads of which it is the first."""
+        if self._firsts is not None:
+            return self._firsts
+        groups: dict[int, tuple[Member, list[Member]]] = {}
+        before = len(covered)
+        for workload in self.workloads:
+            first = covered.setdefault(id(workload), budget)
+            groups.setdefault(id(first), (first, []))[1].append(workload)
+        firsts = [*groups.values()]
+        if len(covered) == before:  # the next budgets find the same
+            self._firsts = firsts
+        return firsts
+
+
+def _listed(workloads: list[Member]) -> str:
+    """The first workloads, and how many more there are."""
+    more = len(workloads) - 3
+    return ", ".join(one.title for one in workloads[:3]) + (f" and {more} more" if more > 0 else "")
+
+
+def _judge(budget: Member, pods: _Covered, report: Report) -> None:
+    if not pods.total:
         return
     for step, blocks in (("minAvailable", _keeps_all), ("maxUnavailable", _lets_none)):
         value = budget.spec.get(step)
-        if value is not None and blocks(value, total):
-            names = ", ".join(one.title for one in workloads[:3])
-            pods = "the only pod" if total == 1 else f"the {total} pods"
-            message = f"`{step}: {value}` does not allow evicting {pods} of {names}, so their nodes cannot be drained"
+        if value is not None and blocks(value, pods.total):
+            names = ", ".join(one.title for one in pods.workloads[:3])
+            shown = "the only pod" if pods.total == 1 else f"the {pods.total} pods"
+            message = f"`{step}: {value}` does not allow evicting {shown} of {names}, so their nodes cannot be drained"
             report.add(BLOCKS, budget, ("spec", step), message)
 
 

@@ -12,6 +12,7 @@ from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member, Reference
@@ -76,8 +77,6 @@ SUB_PATH = Rule(
     severity=Severity.WARNING,
     remedy="write a key of `data`, or the `path` of an item",
 )
-_FILLED_IN = ("inject-trusted-cabundle", "inject-cabundle", "kubernetes.io/service-account.name", "reflector.v1")
-"""Parts of labels and annotations by which a controller fills in keys."""
 
 
 def check(graph: Graph, report: Report) -> None:
@@ -109,35 +108,25 @@ def _judge_implied(reference: Reference, graph: Graph, report: Report) -> None:
         report.add(IMPLIED, reference.source, reference.path, message)
 
 
-def _near(key: str, keys: set[str]) -> str:
+def _near(key: str, keys: AbstractSet[str]) -> str:
     return did_you_mean(key, sorted(keys)) or f"write one of {', '.join(f'`{one}`' for one in sorted(keys)[:6])}"
 
 
-def keys_of(reference: Reference, graph: Graph) -> set[str] | None:
+def keys_of(reference: Reference, graph: Graph) -> AbstractSet[str] | None:
     """All keys that the target of a reference has; None if they cannot be known."""
-    found: set[str] = set()
+    found: list[set[str] | frozenset[str]] = []
     for one in graph.all_at(reference.target) if reference.target is not None else ():
-        keys = keys_in(one)
-        if keys is None:
+        if one.keys is None:
             return None
-        found |= keys
+        found.append(one.keys)
     for kind in reference.kinds:
         offer = graph.offers.get((kind, "" if is_clustered(kind) else reference.namespace, reference.name))
         if offer is not None:
             if offer.keys is None:
                 return None
-            found |= offer.keys
-    return found or None
-
-
-def keys_in(member: Member) -> set[str] | None:
-    """The keys that a manifest gives a ConfigMap or Secret; None if a controller adds more."""
-    if member.kind not in {"ConfigMap", "Secret"}:
-        return None
-    if any(mark in str(key) for mark in _FILLED_IN for key in (*member.labels, *member.annotations)):
-        return None
-    parts: list[Any] = [member.tree.get(part) for part in ("data", "binaryData", "stringData")]
-    return {str(key) for part in parts if type(part) is dict for key in part}
+            found.append(offer.keys)
+    keys = found[0] if len(found) == 1 else set().union(*found)  # one set is not copied for each of many references
+    return keys or None
 
 
 def _judge_mounts(member: Member, graph: Graph, report: Report) -> None:
@@ -160,11 +149,11 @@ def _mounts(member: Member) -> Iterator[Any]:
         yield from (one for _, one in maps_in(container.get("volumeMounts")))
 
 
-def _is_in(path: str, files: set[str]) -> bool:
+def _is_in(path: str, files: AbstractSet[str]) -> bool:
     return path in {"", "."} or any(file == path or file.startswith(f"{path}/") for file in files)
 
 
-def _files(member: Member, graph: Graph) -> Iterator[tuple[str, set[str]]]:
+def _files(member: Member, graph: Graph) -> Iterator[tuple[str, AbstractSet[str]]]:
     """The files of each volume that holds one ConfigMap or Secret whose keys are known."""
     steps = len(member.pods.steps) if member.pods is not None else 0
     for reference in member.uses:

@@ -12,7 +12,7 @@ from k8sdsl.system.rules.ports import ports_of
 from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member, Selection
@@ -139,7 +139,7 @@ def _is_dns(port: Tree) -> bool:
 def _judge_ports(policy: Member, graph: Graph, report: Report) -> None:
     guarded = _guarded(policy)
     pods = graph.selected(guarded) if guarded is not None and policy.spec.get("ingress") else []
-    declared = [list(one.pods.ports()) if one.pods is not None else [] for one in pods]
+    declared = [one.pods.ports() if one.pods is not None else () for one in pods]
     if not pods or not all(declared):
         return
     known = {(port, protocol) for ports in declared for name, number, protocol in ports for port in (name, number)}
@@ -155,7 +155,7 @@ def _judge_ports(policy: Member, graph: Graph, report: Report) -> None:
                 report.add(PORT, policy, path, f"no container of the selected pods has port {wanted}", remedy=remedy)
 
 
-def _behind(wanted: Any, pods: list[Member], graph: Graph) -> Any:
+def _behind(wanted: Any, pods: Sequence[Member], graph: Graph) -> Any:
     """The port of pods that a Service in front of them leads to from a port of its own."""
     fronts = {id(one): one for member in pods for one in graph.in_front_of(member)}
     for service in fronts.values():

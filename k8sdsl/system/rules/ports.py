@@ -10,6 +10,8 @@ from k8sdsl.rule import Rule
 from k8sdsl.tree import get, maps, maps_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member, Reference
     from k8sdsl.system.report import Report
@@ -69,8 +71,9 @@ def check(graph: Graph, report: Report) -> None:
             _judge(reference, reference.target, graph, report)
     for route in graph.of_kind("Route.route.openshift.io"):
         _judge_route(route, report)
+    pods = _SelectedPods(graph)
     for service in graph.of_kind("Service"):
-        _judge_targets(service, graph, report)
+        _judge_targets(service, pods, report)
 
 
 def _judge(reference: Reference, service: Member, graph: Graph, report: Report) -> None:
@@ -128,12 +131,50 @@ def ports_of(service: Member) -> list[Tree]:
     return maps(service.spec.get("ports"))
 
 
-def _judge_targets(service: Member, graph: Graph, report: Report) -> None:
+class _SelectedPods:
+    """What the pods that Services select declare, computed once for all Services with equal selectors."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._kept: list[Sequence[Member]] = []  # so that no other one gets an id that is known
+        self._names: dict[tuple[int, ...], list[str]] = {}
+        self._numbers: dict[tuple[str | int, ...], set[int]] = {}
+
+    def of(self, service: Member) -> list[Sequence[Member]]:
+        """The objects that each selector of a Service matches; equal ones give the same."""
+        selected = [self._graph.selected(selection) for selection in service.selects]
+        self._kept += selected
+        return selected
+
+    def names(self, selected: list[Sequence[Member]]) -> list[str]:
+        """The names of all ports."""
+        key = tuple(map(id, selected))
+        if key not in self._names:
+            self._names[key] = sorted({name for ports in _declared(selected) for name, _, _ in ports if name})
+        return self._names[key]
+
+    def numbers(self, selected: list[Sequence[Member]], protocol: str) -> set[int]:
+        """The numbers of all ports of a protocol; none if a pod declares no port of it."""
+        key: tuple[str | int, ...] = (protocol, *map(id, selected))
+        if key not in self._numbers:
+            each = [
+                {one for _, one, of in ports if of == protocol and one is not None} for ports in _declared(selected)
+            ]
+            self._numbers[key] = set().union(*each) if all(each) else set()
+        return self._numbers[key]
+
+
+def _declared(selected: list[Sequence[Member]]) -> list[tuple[Any, ...]]:
+    """The ports of each pod."""
+    return [one.pods.ports() for found in selected for one in found if one.pods is not None]
+
+
+def _judge_targets(service: Member, pods: _SelectedPods, report: Report) -> None:
     named = [(index, port["targetPort"]) for index, port in maps_in(service.spec.get("ports")) if _is_named(port)]
-    pods = [one.pods for selection in service.selects for one in graph.selected(selection) if one.pods is not None]
-    _judge_numbers(service, [list(one.ports()) for one in pods], report)
-    names = sorted({name for one in pods for name, _, _ in one.ports() if name})
-    for index, wanted in named if pods else ():
+    selected = pods.of(service)
+    _judge_numbers(service, selected, pods, report)
+    names = pods.names(selected)
+    for index, wanted in named if any(selected) else ():
         if wanted not in names:
             known = f"they have {', '.join(f'`{name}`' for name in names)}" if names else None
             report.add(TARGET, service, ("spec", "ports", index, "targetPort"),
@@ -141,15 +182,13 @@ def _judge_targets(service: Member, graph: Graph, report: Report) -> None:
                        remedy=did_you_mean(wanted, names) or known)  # fmt: skip
 
 
-def _judge_numbers(service: Member, declared: list[list[Any]], report: Report) -> None:
+def _judge_numbers(service: Member, selected: list[Sequence[Member]], pods: _SelectedPods, report: Report) -> None:
     """Reports numbers that none of the pods' containers declares, if every pod declares ports of that protocol."""
     for index, port in maps_in(service.spec.get("ports")):
         target, protocol = port.get("targetPort", port.get("port")), str(port.get("protocol") or "TCP")
-        numbers = [{one for _, one, of in ports if of == protocol and one is not None} for ports in declared]
-        if type(target) is not int or target == 0 or not numbers or not all(numbers):
-            continue
-        if not any(target in one for one in numbers):
-            known = ", ".join(f"`{number}`" for number in sorted(set().union(*numbers)))
+        numbers = pods.numbers(selected, protocol)
+        if type(target) is int and target != 0 and numbers and target not in numbers:
+            known = ", ".join(f"`{number}`" for number in sorted(numbers))
             step = "targetPort" if "targetPort" in port else "port"
             message = f"no container of the selected pods declares port {target}"
             path = ("spec", "ports", index, step)

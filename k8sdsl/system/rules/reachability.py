@@ -133,7 +133,7 @@ def _target(port: Tree, workload: Member) -> _PodPort:
     wanted = port.get("targetPort") or port.get("port")  # as `SetDefaults_Service`
     number = whole_number(wanted) if type(wanted) is str else None
     wanted = wanted if number is None else number
-    declared = list(workload.pods.ports()) if workload.pods is not None else []
+    declared = workload.pods.ports() if workload.pods is not None else ()
     same = [(name, number) for name, number, _ in declared if wanted in (name, number)]
     numbers = {number for _, number in same}
     number = wanted if type(wanted) is int else numbers.pop() if len(numbers) == 1 else None

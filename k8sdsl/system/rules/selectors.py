@@ -9,7 +9,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.system.nearness import is_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member, Selection
@@ -82,7 +82,7 @@ def check(graph: Graph, report: Report) -> None:
         for selection in member.selects:
             if selection.field.use in _JUDGED and not selection.selects_all:
                 found = graph.selected(selection)
-                used.setdefault(member.kind, set()).update(id(one) for one in found)
+                used.setdefault(member.kind, set()).update(map(id, found))
                 if not found:
                     idle.append(selection)
                 elif selection.field.use in _OF_ITS_NAME:
@@ -100,7 +100,8 @@ def _look_elsewhere(selection: Selection, graph: Graph, used: set[int], report: 
     source, index = selection.source, graph.labelled(selection.field.selects)
     if selection.field.use not in _IN_NAMESPACE or not source.placed or graph.is_several(source):
         return
-    others = [place for place in index.places if place not in set(graph.searched(selection))]
+    searched = set(graph.searched(selection))
+    others = [place for place in index.places if place not in searched]
     found = [one for one in index.matching(selection, others) if one.placed and id(one) not in used]
     if found and len({one.namespace for one in found}) == 1 and graph.together(source, found[0]):
         kind = selection.field.selects.partition(".")[0]
@@ -110,12 +111,11 @@ def _look_elsewhere(selection: Selection, graph: Graph, used: set[int], report: 
         report.add(ELSEWHERE, source, selection.path, message)
 
 
-def _judge_name(selection: Selection, found: list[Member], graph: Graph, report: Report) -> None:
+def _judge_name(selection: Selection, found: Sequence[Member], graph: Graph, report: Report) -> None:
     """Reports a selector that matches another workload than that of its own name."""
     source = selection.source
     own = [one for kind in _WORKLOADS if (one := graph.find(kind, source.namespace, source.name)) is not None]
-    names = {one.name for one in found}
-    if own and source.name not in names and not any(graph.in_front_of(one) for one in own):
+    if own and all(one.name != source.name for one in found) and not any(graph.in_front_of(one) for one in own):
         message = f"it matches the pods of {found[0].title}, not those of {own[0].title}"
         has = ", ".join(f"`{key}: {value}`" for key, value in labels_of(own[0], selection).items())
         report.add(OTHERS, source, selection.path, message, remedy=f"the pods of {own[0].title} have {has}")

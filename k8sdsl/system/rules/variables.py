@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.rule import Rule
-from k8sdsl.system.rules.keys import keys_in
 from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def _from_sources(container: Tree, path: FieldPath, member: Member, graph: Graph
     named = [reference for reference in member.uses if reference.path[: len(sources)] == sources]
     for reference in named:
         target = reference.target
-        keys = keys_in(target) if target is not None else None
+        keys = target.keys if target is not None else None
         if target is None or keys is None or (target.kind, target.namespace, target.name) in graph.offers:
             return names, False
         prefix = get(member.tree, (*reference.path[: len(sources) + 1], "prefix"))

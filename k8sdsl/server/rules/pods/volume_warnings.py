@@ -91,19 +91,36 @@ def warn_of_volumes(volumes: list[Tree], path: str, problems: Problems, minor: i
 
 
 def _overlaps(files: list[str], path: str, problems: Problems) -> None:
-    seen: list[str] = []
-    for file in files:
+    """Reports each path that is equal to an earlier one, or above or below it."""
+    tree = _Directory()
+    for place, file in enumerate(files):
         name = file.rstrip("/")
-        other = next((other for other in seen if _collide(name, other)), None)
-        if other is not None:
-            problems.add(OVERLAP, path, f"the paths {name!r} and {other!r} overlap")
-        seen.append(name)
+        if name:
+            other = tree.add(name.split("/"), place)
+            if other is not None:
+                problems.add(OVERLAP, path, f"the paths {name!r} and {files[other].rstrip('/')!r} overlap")
 
 
-def _collide(one: str, other: str) -> bool:
-    if not one or not other:
-        return False
-    return one == other or one.startswith(f"{other}/") or other.startswith(f"{one}/")
+class _Directory:
+    """The paths so far as a tree: which one ends here, and which one is the first below."""
+
+    __slots__ = ("below", "ends", "first")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Directory] = {}
+        self.ends: int | None = None
+        self.first: int | None = None
+
+    def add(self, segments: list[str], place: int) -> int | None:
+        """Adds a path with its place, and gives the place of the first one that it overlaps with."""
+        node, others = self, []
+        for segment in segments:
+            others.append(node.ends)
+            node.first = place if node.first is None else node.first
+            node = node.below.setdefault(segment, _Directory())
+        others += (node.ends, node.first)
+        node.ends = place if node.ends is None else node.ends
+        return min((other for other in others if other is not None), default=None)
 
 
 def _projected(source: Tree, path: str, problems: Problems) -> None:

@@ -11,6 +11,7 @@ import pytest
 import k8sdsl
 from benchmarks.workloads import TRIPLE as BLOCK_TRIPLE
 from k8sdsl.diff.difference import difference_of
+from k8sdsl.diff.permissions import gained_permissions
 from k8sdsl.emitters.yaml import emit
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.server.check import check_manifests
@@ -232,6 +233,24 @@ def test_two_builds_are_compared_with_work_in_line_with_their_objects(tmp_path: 
     small, large = (comparison(tmp_path, count) for count in (40, 80))
     small()
     assert calls(large) < 2.3 * calls(small)
+
+
+def test_the_rules_of_a_long_role_are_compared_with_work_in_line_with_them() -> None:
+    def role(count: int, verb: str) -> dict[str, Any]:
+        rules = [
+            {"apiGroups": [""], "resources": ["pods"], "verbs": [verb], "resourceNames": [f"x{number}"]}
+            for number in range(count)
+        ]
+        head = {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "r"}}
+        return {**head, "rules": rules}
+
+    def work(count: int) -> Callable[[], object]:
+        old, new = role(count, "get"), role(count, "list")
+        return lambda: [*gained_permissions(old, new)]
+
+    assert len([*gained_permissions(role(9, "get"), role(9, "list"))]) == 9
+    assert [*gained_permissions(role(9, "*"), role(9, "list"))] == []
+    assert calls(work(80)) < 2.3 * calls(work(40))
 
 
 def comparison(folder: Path, count: int) -> Callable[[], object]:

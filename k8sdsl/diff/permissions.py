@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.tree import list_of, maps
 
@@ -16,7 +16,7 @@ def gained_permissions(old: Tree | None, new: Tree) -> Iterator[tuple[str, str]]
     """Each added permission in words, with its field; a role takes effect only when it is bound."""
     kind = new.get("kind")
     if kind in {"Role", "ClusterRole"} and old is not None:
-        held = _rules(old)
+        held = _Held(_rules(old))
         for position, rule in enumerate(_rules(new)):
             gain = _first_gain(rule, held)
             if gain:
@@ -35,40 +35,70 @@ def _rules(tree: Tree) -> list[dict[str, Any]]:
     return maps(tree.get("rules"))
 
 
-def _first_gain(rule: dict[str, Any], held: list[dict[str, Any]]) -> str:
+def _first_gain(rule: dict[str, Any], held: _Held) -> str:
     """The first verb on a resource that no earlier rule allows; empty if there is none."""
-    names = [str(name) for name in list_of(rule.get("resourceNames"))] or [""]
+    names = _texts(rule, "resourceNames") or [""]
     for verb in _texts(rule, "verbs"):
         for group in _texts(rule, "apiGroups"):
             for resource in _texts(rule, "resources"):
                 for name in names:
-                    if not any(_allows(one, verb, group, resource, name) for one in held):
+                    if not held.allows(verb, group, resource, name):
                         place = f"{resource}.{group}" if group else resource
                         return f"{verb} {place}{f' {name}' if name else ''}"
         for url in _texts(rule, "nonResourceURLs"):
-            if not any(_matches(one, "verbs", verb) and _allows_url(one, url) for one in held):
+            if not held.allows_url(verb, url):
                 return f"{verb} {url}"
     return ""
 
 
-def _allows(rule: dict[str, Any], verb: str, group: str, resource: str, name: str) -> bool:
-    names = _texts(rule, "resourceNames")
-    return (
-        _matches(rule, "verbs", verb)
-        and _matches(rule, "apiGroups", group)
-        and (_matches(rule, "resources", resource) or f"*/{resource.partition('/')[2]}" in _texts(rule, "resources"))
-        and (not names or name in names)
-    )
+class _Held:
+    """The rules of a role as they were: those without names by their resources, and the others by these names."""
+
+    def __init__(self, rules: list[dict[str, Any]]) -> None:
+        self._by_resource: dict[str, list[_RuleSets]] = {}
+        self._by_name: dict[str, list[_RuleSets]] = {}
+        self._of_urls: list[_RuleSets] = []
+        for rule in rules:
+            sets = _RuleSets(*(frozenset(_texts(rule, field)) for field in _FIELDS))
+            index = self._by_name if sets.names else self._by_resource
+            for key in sets.names or sets.resources:
+                index.setdefault(key, []).append(sets)
+            if sets.urls:
+                self._of_urls.append(sets)
+
+    def allows(self, verb: str, group: str, resource: str, name: str) -> bool:
+        """Whether a rule allows a verb on a resource, or on one of a name."""
+        every = f"*/{resource.partition('/')[2]}"
+        rules = [one for key in {resource, "*", every} for one in self._by_resource.get(key, ())]
+        return any(
+            _has(one.verbs, verb)
+            and _has(one.groups, group)
+            and (_has(one.resources, resource) or every in one.resources)
+            for one in (*rules, *self._by_name.get(name, ()))
+        )
+
+    def allows_url(self, verb: str, url: str) -> bool:
+        """Whether a rule allows a verb on a URL; one that ends with `*` stands for all that begin with it."""
+        return any(
+            _has(one.verbs, verb)
+            and (url in one.urls or any(held.endswith("*") and url.startswith(held[:-1]) for held in one.urls))
+            for one in self._of_urls
+        )
 
 
-def _matches(rule: dict[str, Any], field: str, value: str) -> bool:
-    values = _texts(rule, field)
+class _RuleSets(NamedTuple):
+    verbs: frozenset[str]
+    groups: frozenset[str]
+    resources: frozenset[str]
+    names: frozenset[str]
+    urls: frozenset[str]
+
+
+_FIELDS = ("verbs", "apiGroups", "resources", "resourceNames", "nonResourceURLs")
+
+
+def _has(values: frozenset[str], value: str) -> bool:
     return "*" in values or value in values
-
-
-def _allows_url(rule: dict[str, Any], url: str) -> bool:
-    held = _texts(rule, "nonResourceURLs")
-    return url in held or any(one.endswith("*") and url.startswith(one[:-1]) for one in held)
 
 
 def _texts(rule: dict[str, Any], field: str) -> list[str]:

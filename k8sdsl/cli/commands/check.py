@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from k8sdsl.cli import UNFREED
 from k8sdsl.cli.checking.externals import count_externals, render_externals
 from k8sdsl.cli.checking.run import CheckRequest, CheckRun, run_checks
 from k8sdsl.cli.colours import Painter
@@ -163,6 +164,7 @@ def check(
         others = {"--fix": fix, "--externals": externals, "--stdin-filename": bool(stdin_filename), "--jobs": jobs != 1}
         _watch(request, shown, outputs, others)
     run = run_checks(request)
+    UNFREED[:] = [run]
     if externals:
         write_standard_output(visible_lines(render_externals(run.outside)))
         return 0

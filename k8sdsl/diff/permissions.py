@@ -16,7 +16,7 @@ def gained_permissions(old: Tree | None, new: Tree) -> Iterator[tuple[str, str]]
     """Each added permission in words, with its field; a role takes effect only when it is bound."""
     kind = new.get("kind")
     if kind in {"Role", "ClusterRole"} and old is not None:
-        held = _Held(_rules(old))
+        held = _HeldRules(_rules(old))
         for position, rule in enumerate(_rules(new)):
             gain = _first_gain(rule, held)
             if gain:
@@ -35,7 +35,7 @@ def _rules(tree: Tree) -> list[dict[str, Any]]:
     return maps(tree.get("rules"))
 
 
-def _first_gain(rule: dict[str, Any], held: _Held) -> str:
+def _first_gain(rule: dict[str, Any], held: _HeldRules) -> str:
     """The first verb on a resource that no earlier rule allows; empty if there is none."""
     names = _texts(rule, "resourceNames") or [""]
     for verb in _texts(rule, "verbs"):
@@ -51,15 +51,15 @@ def _first_gain(rule: dict[str, Any], held: _Held) -> str:
     return ""
 
 
-class _Held:
+class _HeldRules:
     """The rules of a role as they were: those without names by their resources, and the others by these names."""
 
     def __init__(self, rules: list[dict[str, Any]]) -> None:
-        self._by_resource: dict[str, list[_RuleSets]] = {}
-        self._by_name: dict[str, list[_RuleSets]] = {}
-        self._of_urls: list[_RuleSets] = []
+        self._by_resource: dict[str, list[_RuleParts]] = {}
+        self._by_name: dict[str, list[_RuleParts]] = {}
+        self._of_urls: list[_RuleParts] = []
         for rule in rules:
-            sets = _RuleSets(*(frozenset(_texts(rule, field)) for field in _FIELDS))
+            sets = _RuleParts(*(frozenset(_texts(rule, field)) for field in _FIELDS))
             index = self._by_name if sets.names else self._by_resource
             for key in sets.names or sets.resources:
                 index.setdefault(key, []).append(sets)
@@ -86,7 +86,7 @@ class _Held:
         )
 
 
-class _RuleSets(NamedTuple):
+class _RuleParts(NamedTuple):
     verbs: frozenset[str]
     groups: frozenset[str]
     resources: frozenset[str]

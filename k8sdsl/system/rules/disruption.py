@@ -48,11 +48,11 @@ _WITH_REPLICAS = frozenset(("Deployment", "StatefulSet", "ReplicaSet", "Replicat
 def check(graph: Graph, report: Report) -> None:
     """Reports budgets that keep a node from being drained."""
     covered: dict[int, Member] = {}
-    known: dict[tuple[int, ...], _Covered] = {}
+    known: dict[tuple[int, ...], _CoveredPods] = {}
     for budget in sorted(graph.of_kind("PodDisruptionBudget"), key=lambda one: one.name):
         selected = [graph.selected(selection) for selection in budget.selects]
         key = tuple(map(id, selected))
-        pods = known.get(key) or known.setdefault(key, _Covered(selected))
+        pods = known.get(key) or known.setdefault(key, _CoveredPods(selected))
         _judge(budget, pods, report)
         for first, both in pods.firsts(budget, covered):
             if first.name != budget.name and graph.together(first, budget):
@@ -62,7 +62,7 @@ def check(graph: Graph, report: Report) -> None:
                 report.add(RIVALS, budget, ("spec", "selector"), message)
 
 
-class _Covered:
+class _CoveredPods:
     """The workloads that budgets with equal selectors cover, of which everything is computed once."""
 
     def __init__(self, selected: list[Sequence[Member]]) -> None:
@@ -93,7 +93,7 @@ def _listed(workloads: list[Member]) -> str:
     return ", ".join(one.title for one in workloads[:3]) + (f" and {more} more" if more > 0 else "")
 
 
-def _judge(budget: Member, pods: _Covered, report: Report) -> None:
+def _judge(budget: Member, pods: _CoveredPods, report: Report) -> None:
     if not pods.total:
         return
     for step, blocks in (("minAvailable", _keeps_all), ("maxUnavailable", _lets_none)):

@@ -92,7 +92,7 @@ def warn_of_volumes(volumes: list[Tree], path: str, problems: Problems, minor: i
 
 def _overlaps(files: list[str], path: str, problems: Problems) -> None:
     """Reports each path that is equal to an earlier one, or above or below it."""
-    tree = _Directory()
+    tree = _FileTree()
     for place, file in enumerate(files):
         name = file.rstrip("/")
         if name:
@@ -101,13 +101,13 @@ def _overlaps(files: list[str], path: str, problems: Problems) -> None:
                 problems.add(OVERLAP, path, f"the paths {name!r} and {files[other].rstrip('/')!r} overlap")
 
 
-class _Directory:
+class _FileTree:
     """The paths so far as a tree: which one ends here, and which one is the first below."""
 
     __slots__ = ("below", "ends", "first")
 
     def __init__(self) -> None:
-        self.below: dict[str, _Directory] = {}
+        self.below: dict[str, _FileTree] = {}
         self.ends: int | None = None
         self.first: int | None = None
 
@@ -117,7 +117,7 @@ class _Directory:
         for segment in segments:
             others.append(node.ends)
             node.first = place if node.first is None else node.first
-            node = node.below.setdefault(segment, _Directory())
+            node = node.below.setdefault(segment, _FileTree())
         others += (node.ends, node.first)
         node.ends = place if node.ends is None else node.ends
         return min((other for other in others if other is not None), default=None)

@@ -64,6 +64,15 @@ RETIRED = (
     (r"\bpassed over\b", "skipped"),
     (r"\bof old\b", "old"),
     (r"\bin whatever\b", "in any"),
+    (r"\bwins? over\b", "overrides"),
+    (r"\bleft out\b|\blea(ve|ves|ving) (it|them) out\b", "is omitted"),
+    (r"\bopen to the outside\b", "exposed outside the cluster"),
+    (r"\bfetches nothing\b|\b(runs|fetches) no (programs|functions|plugins)\b", "does not run programs"),
+    (r"\bnothing found\b", "no findings"),
+    (r"\bhalf a surrogate\b", "an unpaired surrogate"),
+    (r"\bplain files?\b", "a regular file"),
+    (r"\bnested too deep\b", "nested too deeply"),
+    (r"\b(any|an?|no) (pod|object|service|workload)s? of the set\b", "in the set"),
 )
 PATTERNS = tuple((re.compile(pattern), instead) for pattern, instead in RETIRED)
 

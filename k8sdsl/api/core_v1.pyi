@@ -2704,8 +2704,8 @@ class PersistentVolumeClaimSpec(Part):
     kinds of storage support. Since 1.25 or earlier.
     """
     storage_class_name: str | None
-    """Left out it is the default class; \x22" asks for a volume without a class, so nothing is provisioned. Cannot be
-    changed. Since 1.25 or earlier.
+    """If omitted, the default class is used; \x22" requests a volume without a class, so nothing is provisioned. Cannot
+    be changed. Since 1.25 or earlier.
     """
     resources: VolumeResourceRequirements | None
     """`requests.storage` is the size. Since 1.25 or earlier."""
@@ -2740,7 +2740,7 @@ class PersistentVolumeClaimSpec(Part):
         Args:
             selector: Selects volumes by labels. A claim with a selector is not provisioned dynamically. Since 1.25 or earlier.
             access_modes: ReadWriteOnce allows one node, not one pod; ReadWriteOncePod one pod; ReadWriteMany several nodes, which few kinds of storage support. Since 1.25 or earlier.
-            storage_class_name: Left out it is the default class; \x22" asks for a volume without a class, so nothing is provisioned. Cannot be changed. Since 1.25 or earlier.
+            storage_class_name: If omitted, the default class is used; \x22" requests a volume without a class, so nothing is provisioned. Cannot be changed. Since 1.25 or earlier.
             resources: `requests.storage` is the size. Since 1.25 or earlier.
             data_source: A snapshot or claim in the same namespace to start from. Since 1.25 or earlier.
             data_source_ref: Like `dataSource`, and also supports other kinds of sources. Since 1.25 or earlier.

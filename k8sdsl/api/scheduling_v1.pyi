@@ -9,7 +9,7 @@ from k8sdsl.objects.typed import NamedResource, Resource
 PreemptionPolicy: TypeAlias = Literal["PreemptLowerPriority", "Never"]
 
 class PriorityClass(NamedResource):
-    """A priority that pods can be given.
+    """A priority class for pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling
     """
     api_version: ClassVar[str]
@@ -42,7 +42,7 @@ class PriorityClass(NamedResource):
         preemption_policy: PreemptionPolicy | None = None,
         value: int | None = None,
     ) -> None:
-        """A priority that pods can be given.
+        """A priority class for pods.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#priorityclass-v1-scheduling
 
         Args:

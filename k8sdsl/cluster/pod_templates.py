@@ -19,7 +19,7 @@ def pod_path(group: str, kind: str) -> tuple[str, ...] | None:
 
 
 def pod_of(tree: Tree, path: tuple[str, ...]) -> Tree:
-    """The pod or pod template of a decoded object; an empty one where it is left out."""
+    """The pod or pod template of a decoded object; an empty one if it is omitted."""
     for step in path:
         tree = tree.get(step) or {}
     return tree

@@ -82,7 +82,8 @@ CODES = (
     ErrorCode(
         "system/limit",
         "The operating system has no more memory, open files, processes or space for temporary files for the command.",
-        "Raise the limit that `ulimit -a` shows, free space, or name another directory for such files in `TMPDIR`.",
+        "Raise the limit that `ulimit -a` shows, free some space, or set another directory for temporary files in "
+        "`TMPDIR`.",
         "ulimit -n 1024\nTMPDIR=/var/tmp k8sdsl diff main",
     ),
     ErrorCode(

@@ -65,7 +65,8 @@ CODES = (
     ),
     ErrorCode(
         "kustomization/helm",
-        "`helmCharts` needs Helm, and a build runs no programs unless it is allowed to; or the entry is not complete.",
+        "`helmCharts` needs Helm, and a build does not run programs unless that is allowed, or the entry is "
+        "incomplete.",
         "Run `k8sdsl build --enable-helm`, or render the chart once and list the output under `resources`.",
         "k8sdsl build overlays/prod --enable-helm",
     ),

@@ -46,7 +46,7 @@ def compare_sides(root: Path, before: str, after: str | None, overlays: Sequence
 
 
 def revisions_of(words: str) -> tuple[str, str] | None:
-    """The two revisions that `A..B` names; the last commit for one that is left out. None for any other word."""
+    """The two revisions that `A..B` names; the last commit for one that is omitted. None for any other word."""
     first, dots, last = words.partition("..")
     if not dots or Path(words).exists():
         return None

@@ -14,7 +14,7 @@ def emit(documents: Iterable[Any]) -> str:
     """The documents as one JSON text, indented by two, keys in the trees' order, characters unescaped.
 
     Raises EmitError for what JSON cannot represent: NaN and infinities, a tree that contains itself or has more than
-    300 levels, keys that are not strings, values that are not plain, half a surrogate pair.
+    300 levels, keys that are not strings, values that are not plain, an unpaired surrogate.
     """
     trees = list(documents)
     if len(trees) == 1:
@@ -33,7 +33,7 @@ def _emit_one(tree: Any, pad: str) -> str:
         parts: list[str] = []
         _value(tree, pad, 0, parts.append, encode_basestring)
         text = "".join(parts)
-        text.encode()  # raises an error for half a surrogate pair
+        text.encode()  # raises an error for an unpaired surrogate
         return text
 
     return rendered(tree, render, finite=True)

@@ -30,7 +30,7 @@ def emit(documents: Iterable[Any]) -> str:
     """The documents as one stream of KYAML.
 
     Raises EmitError for what YAML cannot represent: a tree that contains itself or has more than 300 levels, keys that
-    are not strings, values that are not plain, half a surrogate pair.
+    are not strings, values that are not plain, an unpaired surrogate.
     """
     keys = _KyamlKeys()
 

@@ -26,7 +26,7 @@ def rendered_exactly(tree: Any, render: Callable[[Any], str], *, finite: bool) -
         try:
             return render(_exact(tree))
         except (ValueError, RecursionError):
-            error = EmitError(f"{_name(tree)}: the document is nested too deep for the remaining stack")
+            error = EmitError(f"{_name(tree)}: the document is nested too deeply for the remaining stack")
     raise error
 
 
@@ -111,7 +111,7 @@ def _number_problem(value: float, *, finite: bool) -> _Ambiguity | None:
 
 
 def _broken(text: str) -> bool:
-    """Whether the text contains half a surrogate pair."""
+    """Whether the text contains an unpaired surrogate."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -36,7 +36,7 @@ def emit(documents: Iterable[Any], *, as_kustomize: bool = False, outlines: list
     `outlines` are those of the documents, with which a large set of documents that repeat each other is written faster;
     the list is emptied on the way, because the text needs the memory.
     Raises EmitError for what YAML cannot represent: a tree that contains itself or has more than 300 levels, keys that
-    are not strings, values that are not plain, half a surrogate pair.
+    are not strings, values that are not plain, an unpaired surrogate.
     """
     strings, keys, layout = _EXACT if as_kustomize else _USUAL
 

@@ -27,7 +27,7 @@ _NAMED = (
     *(("storageclassname", "StorageClass"), ("priorityclassname", "PriorityClass")),
     *(("runtimeclassname", "RuntimeClass"), ("ingressclassname", "IngressClass")),
 )
-"""The ends of names of fields, in lower case, and the kind that such a field names."""
+"""The ends of names of fields, in lowercase, and the kind that such a field names."""
 _BELOW = ("name", "namespace", "key", "optional")
 _DEEPEST = 40
 

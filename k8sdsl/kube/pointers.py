@@ -1,7 +1,7 @@
 """Optional fields of the built-in types that Go keeps behind a pointer: an empty value there differs from none.
 
 Everywhere else the API server cannot tell an empty string, zero, false or an empty struct from an absent field. The
-facts are those of `types.go` in k8s.io/api, apimachinery and apiextensions-apiserver; lists and maps are left out,
+facts are those of `types.go` in k8s.io/api, apimachinery and apiextensions-apiserver; lists and maps are omitted,
 because an empty one always counts as absent when objects are compared (`apiequality.Semantic`).
 """
 

@@ -1,6 +1,6 @@
 """Which values of objects are secret: the one answer for messages, differences, excerpts and rendered trees.
 
-Secret are the values of a Secret, even if its kind is written in lower case, and of the items of a SecretList; of a
+Secret are the values of a Secret, even if its kind is written in lowercase, and of the items of a SecretList; of a
 SealedSecret those of its template; of any object the annotations that hold a whole Secret. Everything in a Secret but
 its head, type and mutability counts, because a misspelt `stringdata` holds passwords as well.
 """

@@ -81,7 +81,7 @@ def _value_at(part: Part, rest: FieldPath) -> Any:
 
 
 def _literals(call: ast.Call, value: Any) -> list[ast.AST]:
-    """The literals among the arguments of a call, those of calls inside it left out, that are a value."""
+    """The literals among the arguments of a call, except those of calls inside it, that are a value."""
     found: list[ast.AST] = []
     pending: list[ast.AST] = [*call.args, *(word.value for word in call.keywords)]
     while pending:

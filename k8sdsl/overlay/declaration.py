@@ -83,8 +83,8 @@ class Overlay:
     these merge by their definitions unless `merge_custom_lists` is off. `cluster` is the YAML file or folder with the
     objects of the cluster that the environment runs in, which `check` reads. `policies` switches policies on for the
     environment: a list of names, or a map from names to the severity of their findings. `external` are objects outside
-    of the overlay that it may refer to (`Secret/wordpress-tls`, or patterns), also for overlays that have it as a base;
-    if it is `closed`, any other reference that leads outside is an error. The default of `closed` is the project's.
+    the overlay that it can refer to (`Secret/wordpress-tls`, or patterns), also for overlays that have it as a base; if
+    it is `closed`, a reference to any other object outside is an error. The default of `closed` is the project's.
 
     An entry that matches nothing, or that cannot be carried out, is an error. Raises OverlayError for an invalid value
     of a field.

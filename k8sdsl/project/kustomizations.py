@@ -35,7 +35,7 @@ def find_kustomizations(pattern: str, root: Path) -> list[str]:
     """The directories that match a pattern and can be built by themselves, sorted, with paths that begin like it.
 
     Hidden directories, and directories behind symbolic links, are not searched. Components, and files that Flux reads
-    as its own kind of Kustomization, are not built by themselves. LoadError for a pattern that leads out of `root`.
+    as its own kind of Kustomization, are not built by themselves. LoadError for a pattern that points outside `root`.
     """
     steps = pattern.rstrip("/").split("/")
     plain = next(index for index, step in enumerate(steps) if is_pattern(step))

@@ -31,7 +31,7 @@ def read_manifests(path: Path, *, passing_over: bool = False) -> list[Manifest]:
 def yaml_files(path: Path) -> list[Path]:
     """The file itself, or the YAML and JSON files below a directory; LoadError if there are none.
 
-    Symbolic links that lead out of the directory are skipped, because the directory may be untrusted.
+    Symbolic links that point outside the directory are skipped, because the directory may be untrusted.
     """
     if not path.is_dir():
         return [path]

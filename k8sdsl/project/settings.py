@@ -37,9 +37,9 @@ class Config:
     """The settings of a project; for a setting that is None, the command or `gitops.py` decides.
 
     `server_side_apply` is set if its objects are applied with server-side apply, as with Flux or `kubectl apply
-    --server-side`: what that refuses is then an error. `external` are objects outside of every set
-    (`Secret/wordpress-tls`, or patterns), `closed` makes any other reference that leads outside an error, `references`
-    are further rows of the table of references, and `policies` are the policies that are switched on.
+    --server-side`: what that refuses is then an error. `external` are objects outside every set
+    (`Secret/wordpress-tls`, or patterns), `closed` makes a reference to any other object outside the set an error,
+    `references` are additional rows of the table of references, and `policies` are the policies that are switched on.
     """
 
     __slots__ = (
@@ -157,7 +157,7 @@ class _SettingsReader:
             setattr(config, name, self._text(value, key))
 
     def _folder(self, value: Any, key: str) -> str:
-        """A directory below the project: what leads out of it must be named on the command line."""
+        """A directory below the project: a directory outside it must be set on the command line."""
         text = self._text(value, key)
         if os.path.isabs(text) or os.path.normpath(text).split(os.sep)[0] == os.pardir:
             raise self._error(

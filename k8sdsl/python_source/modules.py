@@ -90,7 +90,7 @@ def identifier(text: str, taken: Collection[str] = (), *, fallback: str = "app",
 
 
 def _words(text: str) -> str:
-    """A text as words of letters and digits in lower case."""
+    """A text as words of letters and digits in lowercase."""
     name = "".join(c if c.isascii() and c.isalnum() else "_" for c in text.lower())
     return "_".join(filter(None, name.split("_")))
 

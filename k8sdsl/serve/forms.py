@@ -20,7 +20,7 @@ def choice(name: str, label: str, options: Iterable[str], chosen: str) -> str:
 
 
 def address(**fields: str) -> str:
-    """The address of a tab with fields, for an attribute; half a surrogate pair in a name becomes `?`."""
+    """The address of a tab with fields, for an attribute; an unpaired surrogate in a name becomes `?`."""
     return escaped("?" + urlencode(fields, errors="replace"))
 
 

@@ -45,9 +45,9 @@ def check_system(
 ) -> SystemChecked:
     """Everything that is wrong between the objects of a set.
 
-    `rows` are the project's own rows of the table of references. In a `closed` set, references that lead outside are
-    errors, but for those that `external` declares (`Secret/wordpress-tls`). Objects that are not `one_set`, such as the
-    files of a directory, may be alternatives: they are not compared with each other.
+    `rows` are the project's own rows of the table of references. In a `closed` set, references to objects outside it
+    are errors, except those that `external` declares (`Secret/wordpress-tls`). Objects that are not `one_set`, such
+    as the files of a directory, can be alternatives: they are not compared with each other.
     """
     from k8sdsl.system.externals import externals_of, report_undeclared
 

@@ -216,7 +216,7 @@ class Graph:
         return tuple(index.matching(selection, self.searched(selection)))
 
     def selects_any(self, selection: Selection) -> bool:
-        """Whether a selector matches an object of the set, where it looks."""
+        """Whether a selector matches an object in the set, where it looks."""
         index = self.labelled(selection.field.selects)
         return next(index.matching(selection, self.searched(selection)), None) is not None
 

@@ -59,7 +59,7 @@ class FieldSpecs:
     def merged(self, others: Iterable[FieldSpec]) -> FieldSpecs:
         """This table with more rows; raises OverlayError if two rows differ only in `create`.
 
-        A row is left out if it covers one with its path: rows for one kind restrict a row for all kinds that is merged
+        A row is omitted if it covers one with its path: rows for one kind restrict a row for all kinds that is merged
         into them. Answers for kustomize's `FsSlice.MergeAll`.
         """
         rows = list(self.specs)

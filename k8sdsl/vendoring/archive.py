@@ -1,4 +1,4 @@
-"""Archives and plain files, over file, http or https."""
+"""Archives and single files, over file, http or https."""
 
 from __future__ import annotations
 

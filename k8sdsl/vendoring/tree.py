@@ -27,7 +27,7 @@ MAX_BYTES = 200_000_000
 class SourceTree:
     """The regular files of a source by their paths: their sizes, and a function that reads them.
 
-    Symbolic links, submodules and names that lead out are not part of it.
+    Symbolic links, submodules and names that point outside are not part of it.
     """
 
     def __init__(self, sizes: dict[str, int], read: Callable[[list[str]], dict[str, bytes]]) -> None:

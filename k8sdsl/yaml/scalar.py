@@ -92,7 +92,7 @@ def _is_timestamp(text: str) -> bool:
 def quoted(text: str) -> str:
     """The text as one line of YAML: plain if that is safe, otherwise in quotes.
 
-    Raises ValueError for half a surrogate pair, which YAML cannot represent.
+    Raises ValueError for an unpaired surrogate, which YAML cannot represent.
     """
     if _is_safe(text):
         return f'"{text}"' if len(text) <= _LONGEST_WORD and text.lower() in _WORDS else text
@@ -134,7 +134,7 @@ def unprintable(text: str) -> bool:
 
 
 def double_quoted(text: str) -> str:
-    """The text in double quotes with unprintable characters escaped; raises ValueError for half a surrogate pair."""
+    """The text in double quotes with unprintable characters escaped; raises ValueError for an unpaired surrogate."""
     text.encode()  # raises UnicodeEncodeError, a ValueError
     return f'"{text.translate(_ESCAPES)}"'
 

@@ -44,7 +44,7 @@ def write_modules(project: Path, files: Mapping[str, str | bytes], *, force: boo
     outside = [name for name in files if not is_safe_path(name)]
     if outside:
         raise K8sdslError(
-            f"{outside[0]!r} leads outside {project}",
+            f"{outside[0]!r} is outside {project}",
             remedy="rename the object or file in the source",
             code="file/outside",
         )

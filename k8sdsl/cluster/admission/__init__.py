@@ -1,7 +1,7 @@
 """The admission plugins of an API server with default settings, in its order (`pkg/kubeapiserver/options/plugins.go`).
 
 A plugin is a module with `mutate(request)`, `validate(request)` or both, named for the kinds that it looks at. Plugins
-that change nothing a simulation sees (finalizers, bootstrap tokens) or that only concern updates are left out.
+that change nothing a simulation sees (finalizers, bootstrap tokens) or that only concern updates are omitted.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def refusals(least: Scenario, most: Scenario, *, is_known: bool) -> Iterator[Fin
 
 
 def _node_ports(manifest: Manifest) -> list[int]:
-    """The node ports that a Service of the set asks for."""
+    """The node ports that a Service in the set requests."""
     ports = get(manifest.tree, ("spec", "ports")) if manifest.kind == "Service" else None
     return [port["nodePort"] for port in maps(ports) if isinstance(port.get("nodePort"), int)]
 

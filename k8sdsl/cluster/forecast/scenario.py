@@ -48,7 +48,7 @@ class Scenario:
     """The state of the cluster after the set was applied.
 
     `problems` are what admission says of single objects, `created` the workloads, `pods` the pods of the set. Objects
-    that the server refuses by themselves are left out: that is reported elsewhere.
+    that the server refuses by themselves are omitted: that is reported elsewhere.
     """
 
     __slots__ = ("_context", "created", "manifests", "plane", "pods", "problems")

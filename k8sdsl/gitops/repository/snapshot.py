@@ -43,7 +43,7 @@ def _write(target: Path, content: bytes) -> None:
     except OSError as error:
         raise GitError(
             f"{target.name} cannot be written to a temporary directory: {error.strerror}",
-            remedy="free space, or name another directory in `TMPDIR`",
+            remedy="free some space, or set another directory in `TMPDIR`",
             code="system/limit",
         ) from None
 

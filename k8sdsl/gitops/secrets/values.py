@@ -30,8 +30,8 @@ They are called with the name of an overlay, or an empty string for all of them.
 def placeholders(overlay: str = "") -> Iterator[list[str]]:
     """Makes `from_environment` return a placeholder for a variable that is not set, and collects the names.
 
-    For commands that check objects and neither show nor write them. With the name of an overlay, variables for which
-    only others asked are left out.
+    For commands that check objects and neither show nor write them. With the name of an overlay, variables
+    that only other overlays read are omitted.
     """
     names: list[str] = []
     _PLACEHOLDERS.append(names)

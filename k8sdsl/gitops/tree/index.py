@@ -79,7 +79,7 @@ def _row(entry: WrittenFile) -> dict[str, object]:
 def read_index(root: Path, folder: str) -> Index:
     """What k8sdsl wrote into a directory below the root of a tree; an empty index if there is none.
 
-    Raises TreeError for an index that is damaged, that is not a plain file, or that names files outside its directory.
+    Raises TreeError for an index that is damaged, is not a regular file, or names files outside its directory.
     """
     path = f"{folder}/{INDEX}"
     state = read_state(root, path)

@@ -1,4 +1,4 @@
-"""What is on disk at a path of a tree: links are never followed, and only plain files are opened."""
+"""What is on disk at a path of a tree: links are never followed, and only regular files are opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_FILE = 1_000_000_000
 
 
 class Obstacle:
-    """Something that is not a plain file, at `path` below the root: a directory, a link, a device, a pipe."""
+    """Something that is not a regular file, at `path` below the root: a directory, a link, a device, a pipe."""
 
     __slots__ = ("path",)
 
@@ -52,7 +52,7 @@ for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
 
 
 def content(state: bytes | Obstacle | None) -> bytes | None:
-    """The content of a file; None if it is not a plain file."""
+    """The content of a file; None if it is not a regular file."""
     return None if isinstance(state, Obstacle) else state
 
 

@@ -47,7 +47,7 @@ def write_tree(root: Path, plan: Plan) -> None:
 def recover(root: Path) -> bool:
     """Finishes or reverts what a killed run began; returns whether there was anything.
 
-    Raises TreeError for a journal that is not a plain file, and for a staging directory that is not a directory.
+    Raises TreeError for a journal that is not a regular file, and for a staging directory that is not a directory.
     """
     staging = root / STAGING
     if staging.is_symlink() or (staging.exists() and not staging.is_dir()):

@@ -34,7 +34,7 @@ class Compose:
         self.notes: list[str] = []
 
     def inside(self, path: str) -> Path | None:
-        """A path of the file; None if it leads out of the file's folder, or cannot be that of a file."""
+        """A path of the file; None if it points outside the folder of the file, or cannot be that of a file."""
         try:
             found = real_path(self.folder / path)
             found.exists()
@@ -43,7 +43,7 @@ class Compose:
         return found if found.is_relative_to(self.folder) else None
 
     def files_at(self, path: Path) -> dict[str, Path]:
-        """The file at a path, or those directly in a directory, by name; without links that lead out of the folder."""
+        """The file at a path, or those directly in a directory, by name, without links to other places."""
         if path.is_file():
             return {path.name: path}
         return {

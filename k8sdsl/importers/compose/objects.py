@@ -81,7 +81,7 @@ class Converted:
 
 
 def convert(compose: Compose) -> Converted:
-    """The objects of all services, in the order of the file; what is left out is noted in `compose`."""
+    """The objects of all services, in the order of the file; what is skipped is noted in `compose`."""
     converted = Converted()
     converted.know(compose)
     claims = _Claims(compose)

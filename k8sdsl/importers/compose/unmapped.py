@@ -106,7 +106,7 @@ def unmapped(name: str, service: dict[str, Any]) -> list[str]:
         if len(as_list(service.get(hook))) > 1:
             found.append(f"{name}.{hook}: only the first command is used, because Kubernetes runs only one")
     if not service.get("image"):
-        found.append(f"{name}.build: build the image, push it, and write its name instead of `{dns_name(name)}`")
+        found.append(f"{name}.build: build the image, push it, and use its name instead of `{dns_name(name)}`")
     return found
 
 

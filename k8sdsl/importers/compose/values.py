@@ -79,7 +79,7 @@ class PublishedPort(NamedTuple):
 
 
 def ports(value: Any) -> list[PublishedPort]:
-    """The entries of `ports`, in short or long form, with ranges taken apart; what cannot be read is left out."""
+    """The entries of `ports`, in short or long form, with ranges taken apart; what cannot be read is skipped."""
     found: list[PublishedPort] = []
     for entry in as_list(value):
         found += _long(as_map(entry)) if isinstance(entry, dict) else _short(text_of(entry))

@@ -1,7 +1,7 @@
 """What the most used types and fields of Kubernetes do, in words of our own.
 
 A text tells what name and type do not: a unit, an effect, a default that depends on something, a field that it goes
-with. Fixed defaults are in `kube.defaults`, and versions in the tables of types, so the texts leave them out. Stubs
+with. Fixed defaults are in `kube.defaults`, and versions in the tables of types, so the texts omit them. Stubs
 and `k8sdsl explain` show all three; nothing else loads this package.
 
 One module per topic: TYPES by name, FIELDS by `Type.wireName`, for the API groups in GROUPS.

@@ -7,7 +7,7 @@ GROUPS = ("policy", "scheduling")
 TYPES = {
     "PodDisruptionBudget": "How many pods must keep running when pods are evicted, such as when a node is drained.",
     "PodDisruptionBudgetSpec": "Which pods the budget covers, and how many must stay available.",
-    "PriorityClass": "A priority that pods can be given.",
+    "PriorityClass": "A priority class for pods.",
 }
 
 FIELDS = {

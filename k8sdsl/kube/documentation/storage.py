@@ -25,7 +25,7 @@ _ACCESS = (
 FIELDS = {
     "PersistentVolumeClaimSpec.accessModes": _ACCESS,
     "PersistentVolumeClaimSpec.resources": "`requests.storage` is the size.",
-    "PersistentVolumeClaimSpec.storageClassName": 'Left out it is the default class; "" asks for a volume without '
+    "PersistentVolumeClaimSpec.storageClassName": 'If omitted, the default class is used; "" requests a volume without '
     "a class, so nothing is provisioned. Cannot be changed.",
     "PersistentVolumeClaimSpec.volumeMode": "Block gives containers a device instead of a file system.",
     "PersistentVolumeClaimSpec.volumeName": "Binds the claim to this volume only. Usually set by the cluster.",

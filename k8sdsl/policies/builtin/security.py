@@ -100,7 +100,7 @@ def read_only_root(container: Container, _objects: Objects) -> Breaches:
 
 
 def effective(container: Container, field: str) -> Any:
-    """A field of the container's security context, or of the pod's where the container leaves it out."""
+    """A field of the container's security context, or of the pod's if the container omits it."""
     own = container.security.get(field)
     return container.workload.security.get(field) if own is None else own
 

@@ -90,7 +90,7 @@ def no_pods(service: Manifest, objects: Objects) -> Breaches:
     aliases=("kube-linter:exposed-services",),
 )
 def exposed(service: Manifest, _objects: Objects) -> Breaches:
-    """Yields Services that are open to the outside."""
+    """Yields Services that are exposed outside the cluster."""
     kind = str(_spec(service).get("type", ""))
     if kind.lower() in {"nodeport", "loadbalancer"}:
         yield "spec.type", f"the Service is exposed outside the cluster ({kind})"
@@ -215,7 +215,7 @@ def ingress_tls(ingress: Manifest, _objects: Objects) -> Breaches:
     "services/monitor",
     "The selector of a ServiceMonitor matches a Service in the set.",
     of=objects_of("ServiceMonitor"),
-    reason="A monitor without a Service collects nothing, silently.",
+    reason="A monitor without a Service silently collects nothing.",
     remedy="set `selector.matchLabels` to the labels of the Service",
     kind="ServiceMonitor",
     bad={"spec.selector": {"matchLabels": {"app": "web"}}},

@@ -13,7 +13,7 @@ from k8sdsl.semantics.patterns.ranges import Ranges, merged, negated
 
 
 def category_name(key: str) -> str | None:
-    """The short name of a category for its short or long name in lower case; None if there is no such category."""
+    """The short name of a category for its short or long name in lowercase; None if there is no such category."""
     return _category_names().get(key)
 
 
@@ -30,7 +30,7 @@ def category(name: str) -> Ranges:
 
 
 def script(key: str) -> Ranges | None:
-    """The characters of a script, by its name in lower case without `_`."""
+    """The characters of a script, by its name in lowercase without `_`."""
     return _scripts().get(key)
 
 

@@ -79,7 +79,7 @@ def _fill_value(value: Any, shape: str, target: TypeSchema, minor: int) -> None:
 
 
 def _fill_absent(tree: Tree, wire: str, target: TypeSchema, minor: int) -> None:
-    """A struct that is not behind a pointer has its defaults also where the object leaves it out."""
+    """A struct that is not behind a pointer has its defaults also if the object omits it."""
     inner: Tree = {}
     _fill(inner, target, minor)
     if inner:

@@ -50,7 +50,7 @@ LEASE_NAME = Rule(
     "LeaseCandidate",
     bad={"spec.leaseName": ""},
     good={"spec.leaseName": "scheduler"},
-    remedy="name the Lease, such as `leaseName: kube-scheduler`",
+    remedy="set the name of the Lease, such as `leaseName: kube-scheduler`",
 )
 VERSION = Rule(
     "coordination/lease-candidate-version",

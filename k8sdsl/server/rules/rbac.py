@@ -34,7 +34,7 @@ API_GROUPS = Rule(
     "Role",
     bad={"rules": [{"resources": ["pods"], "verbs": ["get"]}]},
     good={"rules": [{"apiGroups": [""], "resources": ["pods"], "verbs": ["get"]}]},
-    remedy='write `apiGroups: [""]` for the core group, or name another group, such as `apiGroups: [apps]`',
+    remedy='write `apiGroups: [""]` for the core group, or use another group, such as `apiGroups: [apps]`',
 )
 RESOURCES = Rule(
     "rbac/resources",

@@ -53,7 +53,7 @@ ELSEWHERE = Rule(
 
 
 def check(graph: Graph, report: Report) -> None:
-    """Reports addresses that nearly lead to a Service of the set."""
+    """Reports addresses that nearly lead to a Service in the set."""
     if not graph.of_kind("Service"):
         return
     for reference in graph.addresses:

@@ -80,7 +80,7 @@ SUB_PATH = Rule(
 
 
 def check(graph: Graph, report: Report) -> None:
-    """Reports keys that an object of the set does not have."""
+    """Reports keys that an object in the set does not have."""
     for reference in graph.references:
         if reference.field.key and not reference.optional:
             _judge(reference, graph, report)

@@ -91,7 +91,7 @@ class Picture(NamedTuple):
         )
 
     def around_marks(self) -> Picture:
-        """The marked nodes and edges, and the nodes that these are connected with; the others are left out.
+        """The marked nodes and edges, and the nodes that these are connected with; the others are omitted.
 
         So are the other lines of a bundle.
         """

@@ -61,7 +61,7 @@ class Sketch:
     def outside(
         self, kind: str, name: str, namespace: str = "", *, note: str = "", beside: Member | None = None
     ) -> str:
-        """The node of something that is not an object of the set, in a namespace or in the group of an object."""
+        """The node of something that is not an object in the set, in a namespace or in the group of an object."""
         key = node_id(kind, namespace, name)
         group = self.group(namespace) if namespace not in {"", "*"} else ""
         group = group if beside is None else self._home(beside)
@@ -115,7 +115,7 @@ class Sketch:
         return title
 
     def picture(self, title: str) -> Picture:
-        """Everything that was added; groups without nodes are left out."""
+        """Everything that was added; groups without nodes are omitted."""
         for edge in self._bundles.single():
             self.link(*edge[:4])
         for node, edges in [*self._bundles.drawn(self._nodes, self._groups)]:

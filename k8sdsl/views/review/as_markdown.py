@@ -20,7 +20,7 @@ _MOST_NODES, _MOST_EDGES = 60, 120
 
 
 def render_markdown_review(review: Review) -> str:
-    """The review as Markdown; if it is too long for a comment, first pictures and then details are left out."""
+    """The review as Markdown; if it is too long for a comment, first pictures and then details are omitted."""
     parts = [CommentPart(f"## {plain(review.title)}\n\n"), *map(CommentPart, _overview(review))]
     if not review.environments:
         parts.append(CommentPart("**No environment changes.**\n"))

@@ -117,7 +117,7 @@ class DeviceClaims:
         try:
             allocation = self._allocation(claims, name, labels)
         except EvaluationError as error:
-            return f"a selector of devices fails: {error}"
+            return f"a device selector failed: {error}"
         if allocation is None:
             names = ", ".join(claim.key[1] for claim in self._open(claims))
             return f"not enough devices for resource claim {names}"

@@ -64,7 +64,7 @@ SERVICE_NAME = Rule(
     "StatefulSet",
     bad={"spec.serviceName": "web_headless"},
     good={"spec.serviceName": "web-headless"},
-    remedy="name the headless Service, such as `serviceName: web-headless`",
+    remedy="set the name of the headless Service, such as `serviceName: web-headless`",
 )
 
 _TEMPLATES_VALIDATED = 34  # kubernetes/kubernetes#131790 and #132212

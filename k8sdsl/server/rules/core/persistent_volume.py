@@ -72,7 +72,7 @@ ATTRIBUTES_CLASS = Rule(
     "ValidatePersistentVolumeSpec",
     "PersistentVolume",
     bad={"spec.volumeAttributesClassName": "gold"},
-    remedy="name a class, such as `volumeAttributesClassName: silver`, or remove the field",
+    remedy="set the name of a class, such as `volumeAttributesClassName: silver`, or remove the field",
 )
 MOUNT_OPTIONS = Rule(
     "core/volume-mount-options-annotation",

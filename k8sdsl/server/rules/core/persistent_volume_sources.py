@@ -60,7 +60,7 @@ NAMESPACE = Rule(
         "spec.hostPath": None,
         "spec.azureFile": {"shareName": "data", "secretName": "azure", "secretNamespace": "storage"},
     },
-    remedy="name an existing namespace, such as `secretNamespace: storage`",
+    remedy="set an existing namespace, such as `secretNamespace: storage`",
 )
 
 
@@ -90,7 +90,7 @@ def _iscsi(source: Tree, path: str, problems: Problems) -> None:
 def _azure_file(source: Tree, path: str, problems: Problems) -> None:
     volumes_shares.azure_file(source, path, problems)
     if source.get("secretNamespace") == "":
-        problems.add(NAMESPACE, f"{path}.secretNamespace", "must not be empty: name a namespace or remove the field")
+        problems.add(NAMESPACE, f"{path}.secretNamespace", "must not be empty; set a namespace or remove the field")
 
 
 def _local(source: Tree, path: str, problems: Problems) -> None:

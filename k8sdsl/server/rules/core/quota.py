@@ -50,7 +50,8 @@ SCOPE_RESOURCE = Rule(
 SCOPE_SELECTOR = Rule(
     "core/quota-scope-selector",
     (
-        "An entry of `scopeSelector.matchExpressions` must have `values` exactly if the operator is In or NotIn, and "
+        "An entry of `scopeSelector.matchExpressions` must have `values` if and only if the operator is In or NotIn, "
+        "and "
         "most scopes require Exists."
     ),
     "validateScopedResourceSelectorRequirement",

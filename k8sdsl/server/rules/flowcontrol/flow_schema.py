@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PRECEDENCE = Rule(
     "flowcontrol/matching-precedence",
-    "`matchingPrecedence` must be from 2 to 10000; 1 is reserved for the schema exempt.",
+    "`matchingPrecedence` must be from 2 to 10000; 1 is reserved for the schema `exempt`.",
     "ValidateFlowSchemaSpec",
     "FlowSchema",
     bad={"spec.matchingPrecedence": 1},
@@ -104,7 +104,7 @@ URLS = Rule(
 )
 MANDATORY = Rule(
     "flowcontrol/mandatory-schema",
-    "The FlowSchemas exempt and catch-all must keep the `spec` that the server gives them.",
+    "The FlowSchemas `exempt` and `catch-all` must keep the `spec` that the server gives them.",
     "ValidateFlowSchema",
     "FlowSchema",
     bad={"metadata.name": "catch-all"},

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 TYPE = Rule(
     "flowcontrol/priority-level-type",
-    "`type` of a priority level must be Limited, with `limited`; only the level exempt must be Exempt.",
+    "`type` of a priority level must be Limited, with `limited` set; only the level `exempt` must have the type "
+    "Exempt.",
     "ValidatePriorityLevelConfigurationSpec",
     "PriorityLevelConfiguration",
     bad={"spec": {"type": "Limited"}},
@@ -66,8 +67,8 @@ QUEUING = Rule(
 MANDATORY = Rule(
     "flowcontrol/mandatory-priority-level",
     (
-        "The priority levels exempt and catch-all must keep the `spec` that the server gives them, except for the "
-        "shares of exempt."
+        "The priority levels `exempt` and `catch-all` must keep the `spec` that the server gives them, except for the "
+        "shares of `exempt`."
     ),
     "ValidateIfMandatoryPriorityLevelConfigurationObject",
     "PriorityLevelConfiguration",

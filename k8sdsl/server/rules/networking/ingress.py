@@ -35,7 +35,7 @@ CLASS_NAME = Rule(
     "Ingress",
     bad={"spec.ingressClassName": "Nginx"},
     good={"spec.ingressClassName": "nginx"},
-    remedy="name an IngressClass, such as `ingressClassName: nginx`",
+    remedy="set the name of an IngressClass, such as `ingressClassName: nginx`",
 )
 CLASS_TWICE = Rule(
     "networking/ingress-class-twice",

@@ -43,7 +43,7 @@ ENV_KEY_REF = Rule(
     "Pod",
     bad={"spec.containers[0].env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "c", "key": "a b"}}}]},
     good={"spec.containers[0].env": [{"name": "A", "valueFrom": {"configMapKeyRef": {"name": "c", "key": "a.b"}}}]},
-    remedy="name the object and one of its keys, such as `{name: settings, key: log-level}`",
+    remedy="set the object and one of its keys, such as `{name: settings, key: log-level}`",
 )
 ENV_FROM = Rule(
     "core/env-from",

@@ -32,7 +32,7 @@ TOKEN_ACCOUNT = Rule(
         "spec.serviceAccountName": "web",
         "spec.volumes": [{"name": "v", "projected": {"sources": [{"serviceAccountToken": {"path": "token"}}]}}],
     },
-    remedy="name the account, such as `serviceAccountName: default`",
+    remedy="set the account, such as `serviceAccountName: default`",
 )
 GATED_NODE = Rule(
     "core/gated-pod-node",

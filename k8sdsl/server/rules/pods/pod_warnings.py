@@ -71,7 +71,8 @@ PULL_SECRET_NAME = Rule(
     bad={"spec.imagePullSecrets": [{}]},
     good={"spec.imagePullSecrets": [{"name": "registry"}]},
     severity=Severity.WARNING,
-    remedy="name a Secret of type `kubernetes.io/dockerconfigjson`, such as `imagePullSecrets: [{name: registry}]`",
+    remedy="set the name of a Secret of type `kubernetes.io/dockerconfigjson`, such as `imagePullSecrets: [{name: "
+    "registry}]`",
 )
 FRACTION = Rule(
     "core/fractional-bytes",

@@ -22,7 +22,7 @@ USER_ID = Rule(
     "Pod",
     bad={"spec.securityContext": {"runAsUser": -1}},
     good={"spec.securityContext": {"runAsUser": 1000}},
-    remedy="set a number such as `runAsUser: 1000`",
+    remedy="set a number, such as `runAsUser: 1000`",
 )
 PRIVILEGE = Rule(
     "core/privilege-escalation",

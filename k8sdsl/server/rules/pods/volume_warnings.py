@@ -57,7 +57,7 @@ EMPTY_SOURCE = Rule(
     bad={"spec.volumes": [{"name": "v", "projected": {"sources": [{}]}}]},
     good={"spec.volumes": [{"name": "v", "projected": {"sources": [{"secret": {"name": "s"}}]}}]},
     severity=Severity.WARNING,
-    remedy="name one, such as `sources: [{configMap: {name: settings}}]`, or remove the empty entry",
+    remedy="add a source, such as `sources: [{configMap: {name: settings}}]`, or remove the empty entry",
 )
 DEAD_VOLUMES = {
     "photonPersistentDisk": (25, "photonPersistentDisk", "deprecated since 1.11, and without effect since 1.16"),

@@ -47,7 +47,7 @@ SIZE_LIMIT = Rule(
     "Pod",
     bad={"spec.volumes": [{"name": "data", "emptyDir": {"sizeLimit": "-1Gi"}}]},
     good={"spec.volumes": [{"name": "data", "emptyDir": {"sizeLimit": "1Gi"}}]},
-    remedy="set a size such as `sizeLimit: 1Gi`, or remove it",
+    remedy="set a size, such as `sizeLimit: 1Gi`, or remove it",
 )
 CLAIM_OF_POD = Rule(
     "core/claim-of-ephemeral-volume",

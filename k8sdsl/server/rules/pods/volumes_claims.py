@@ -54,7 +54,7 @@ CLAIM_FIELD = Rule(
 DATA_SOURCE = Rule(
     "core/claim-data-source",
     (
-        "`dataSource` and `dataSourceRef` must have a `kind` and `name`, name the same object, and have an "
+        "`dataSource` and `dataSourceRef` must have a `kind` and `name`, refer to the same object, and have an "
         "`apiGroup` unless it is a claim."
     ),
     "validateDataSource",

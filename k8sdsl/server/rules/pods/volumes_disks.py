@@ -22,7 +22,7 @@ PARTITION = Rule(
     "Pod",
     bad={"spec.volumes": [{"name": "v", "gcePersistentDisk": {"pdName": "disk", "partition": 256}}]},
     good={"spec.volumes": [{"name": "v", "gcePersistentDisk": {"pdName": "disk", "partition": 1}}]},
-    remedy="set a number such as `partition: 1` or `lun: 0`",
+    remedy="set a number, such as `partition: 1` or `lun: 0`",
 )
 ISCSI_NAME = Rule(
     "core/iscsi-name",

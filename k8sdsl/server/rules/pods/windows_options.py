@@ -27,7 +27,7 @@ GMSA = Rule(
     "Pod",
     bad={"spec.securityContext": {"windowsOptions": {"gmsaCredentialSpecName": "My Spec"}}},
     good={"spec.securityContext": {"windowsOptions": {"gmsaCredentialSpecName": "my-spec"}}},
-    remedy="name the credential spec, such as `gmsaCredentialSpecName: web-gmsa`",
+    remedy="set the name of the credential spec, such as `gmsaCredentialSpecName: web-gmsa`",
 )
 
 DOMAIN_LIMIT, USER_LIMIT, SPEC_LIMIT = 256, 104, 64 * 1024

@@ -1,4 +1,4 @@
-"""Deployment: the waves in which objects are created, and what each needs; needs that follow from others are left out.
+"""Deployment: the waves in which objects are created, and what each needs; needs that follow from others are omitted.
 
 The waves are those of the rendered trees for Argo CD and Flux.
 """

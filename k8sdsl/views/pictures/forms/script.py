@@ -43,7 +43,18 @@ function draw() {
     if (gone) cuts.push([top, top + box]);
     last = {top, gone};
   }
-  const f = y => cuts.reduce((to, [a, b]) => to - Math.max(0, Math.min(y, b) - a), y);
+  // Cuts rise and do not overlap: only the last one above a height is looked at.
+  const cutBefore = [];
+  let sum = 0;
+  for (const [a, b] of cuts) { cutBefore.push(sum); sum += b - a; }
+  const f = y => {
+    let low = 0, high = cuts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cuts[middle][0] < y) low = middle + 1; else high = middle;
+    }
+    return low ? y - cutBefore[low - 1] - Math.min(y, cuts[low - 1][1]) + cuts[low - 1][0] : y;
+  };
   for (const [el, y, h] of rects) { el.setAttribute('y', f(y)); el.setAttribute('height', f(y + h) - f(y)); }
   for (const [el, y] of texts) el.setAttribute('y', f(y));
   for (const [el, y] of circles) el.setAttribute('cy', f(y));

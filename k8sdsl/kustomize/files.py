@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 
 from k8sdsl.errors import KustomizationError
 from k8sdsl.project.names import KUSTOMIZATION_FILES
@@ -29,17 +30,19 @@ MAX_DEPTH = 60
 class FileReader:
     """What one kustomization may read: files below its directory, and other directories with kustomizations.
 
-    `load_restrictor="none"` allows all files. `within` are the directories that include this one, the nearest first.
-    Symbolic links in `root` and every path are resolved before they are checked. Answers for kustomize's FileLoader.
+    `load_restrictor="none"` allows all files. `within` are the directories that include this one, the nearest first;
+    `place` is the path of this one in notes. Symbolic links in `root` and every path are resolved before they are
+    checked. Answers for kustomize's FileLoader.
     """
 
-    def __init__(self, root: str, load_restrictor: str, within: tuple[str, ...] = ()) -> None:
+    def __init__(self, root: str, load_restrictor: str, within: tuple[str, ...] = (), place: str = "") -> None:
         self.root = root
         self.load_restrictor = load_restrictor
         self.within = within
+        self.place = place
 
     @classmethod
-    def at(cls, directory: str | os.PathLike[str], load_restrictor: str) -> FileReader:
+    def at(cls, directory: str | os.PathLike[str], load_restrictor: str, place: str = "") -> FileReader:
         """The files of the outermost kustomization of a build."""
         try:
             root = os.path.realpath(directory, strict=True)
@@ -52,7 +55,7 @@ class FileReader:
             raise KustomizationError(
                 f"{shown(root)} is a file, not a directory with a kustomization", code="kustomization/path"
             )
-        return cls(root, load_restrictor)
+        return cls(root, load_restrictor, (), place)
 
     @property
     def name(self) -> str:
@@ -66,6 +69,10 @@ class FileReader:
     def path(self, path: str) -> str:
         """A path below the directory, joined and not resolved."""
         return os.path.normpath(os.path.join(self.root, path)) if ".." not in path else os.path.join(self.root, path)
+
+    def noted(self, path: str) -> str:
+        """A path below the directory in notes."""
+        return posixpath.normpath(posixpath.join(self.place, path))
 
     def read(self, path: str) -> bytes:
         """The content of a file; KustomizationError for one that is missing, too large or out of bounds."""
@@ -112,7 +119,7 @@ class FileReader:
                     remedy="remove the path from one of the two kustomizations",
                     code="kustomization/cycle",
                 )
-        return FileReader(root, self.load_restrictor, around)
+        return FileReader(root, self.load_restrictor, around, self.noted(path))
 
     def _found(self, path: str, words: str) -> tuple[str, str]:
         """The place of a path, and the real path of what is there; KustomizationError with `words` if nothing is."""
@@ -198,14 +205,6 @@ class Options:
                 remedy="split them into several builds",
                 code="kustomization/path",
             )
-
-    def noted(self, place: str, path: str) -> str:
-        """A path below a place in notes; empty if nothing is noted."""
-        if not self.metadata:
-            return ""
-        from posixpath import join, normpath
-
-        return normpath(join(place, path))
 
 
 def first_document(text: bytes, file: str) -> Any:

@@ -33,13 +33,12 @@ _ONE_PLUGIN = ("patchesStrategicMerge", "replacements")
 
 
 class KustomizationReader:
-    """The kustomization of one directory; `place` is the path of this directory in notes."""
+    """The kustomization of one directory."""
 
-    def __init__(self, files: FileReader, options: Options, place: str = "") -> None:
+    def __init__(self, files: FileReader, options: Options) -> None:
         file = files.kustomization()
         self.files = files
         self.options = options
-        self.place = place
         self.file = kustomizations.parse(file, files.read(os.path.basename(file)))
         self.get = self.file.get
         options.warnings += kustomizations.warnings(self.file)
@@ -63,10 +62,10 @@ class KustomizationReader:
     # --- what it is based on
 
     def _resource(self, path: str) -> list[Layer | list[Manifest]]:
-        return [resource(path, self.files, self.options, self.place)]
+        return [resource(path, self.files, self.options)]
 
     def _component(self, path: str) -> list[Layer]:
-        return [directory(self.files.below(path), self.options, self._noted(path), is_component=True)]
+        return [directory(self.files.below(path), self.options, is_component=True)]
 
     # --- what it adds to tables and schemas
 
@@ -208,8 +207,8 @@ class KustomizationReader:
 
         inline = inline_plugins(text, self.file.file)
         if inline is not None:
-            return [Plugin(manifest.tree, self._noted(self.file.name)) for manifest in inline]
-        return plugins_at(text, self.files, self.options, self.place)
+            return [Plugin(manifest.tree, self.files.noted(self.file.name)) for manifest in inline]
+        return plugins_at(text, self.files, self.options)
 
     def _plugins(self, field: str, read: Callable[[Plugin], Iterable[Any]]) -> list[Step]:
         """The steps of a list of plugins: those that are written in it before those that are files."""
@@ -240,47 +239,41 @@ class KustomizationReader:
     def _each(self, field: str, read: Callable[[Any], Iterable[Any]]) -> list[Step]:
         return each(field, self.get(field), read)
 
-    def _noted(self, path: str) -> str:
-        """A path below this directory in notes."""
-        return self.options.noted(self.place, path)
-
     def _note(self, row: Spelling) -> Note | None:
         """The note about a field; None if nothing is noted."""
         if not self.options.metadata:
             return None
         from k8sdsl.layers import history
 
-        return history.builtin(row.plugin, self._noted(self.file.name))
+        return history.builtin(row.plugin, self.files.noted(self.file.name))
 
 
-def resource(path: str, files: FileReader, options: Options, place: str) -> Layer | list[Manifest]:
-    """The objects of a file, or another kustomization; `place` is the directory of `files` in notes."""
-    noted = options.noted(place, path)
+def resource(path: str, files: FileReader, options: Options) -> Layer | list[Manifest]:
+    """The objects of a file, or another kustomization."""
     if files.is_directory(path):
-        return directory(files.below(path), options, noted, is_component=False)
+        return directory(files.below(path), options, is_component=False)
     if not path:
         raise KustomizationError("the path of a resource is empty", code="kustomization/path")
     manifests = read_resources(files.read(path), files.path(path))
     if options.metadata:
         from k8sdsl.layers import history
 
-        history.set_origin(manifests, history.Note(noted))
+        history.set_origin(manifests, history.Note(files.noted(path)))
     return manifests
 
 
-def directory(
-    files: FileReader, options: Options, place: str, *, is_component: bool, field: str = "resources"
-) -> Layer:
+def directory(files: FileReader, options: Options, *, is_component: bool, field: str = "resources") -> Layer:
     """The layer of a kustomization directory; `field` is that of other bases than components.
 
     Raises KustomizationError for the other kind of kustomization.
     """
-    held = options.held.get((files.root, place))
+    at = (files.root, files.place if options.metadata else "")
+    held = options.held.get(at)
     if held is not None and not is_component:
         held.is_shared = True
         return held
     options.count(files)
-    reader = KustomizationReader(files, options, place)
+    reader = KustomizationReader(files, options)
     if is_component is not (reader.file.kind == "Component"):
         remedy = f"list it under `{field if is_component else 'components'}`"
         raise KustomizationError(
@@ -288,18 +281,18 @@ def directory(
         )
     layer = reader.layer()
     if not is_component:
-        options.held[files.root, place] = layer
+        options.held[at] = layer
     return layer
 
 
-def plugins_at(path: str, files: FileReader, options: Options, place: str = "") -> list[Plugin]:
+def plugins_at(path: str, files: FileReader, options: Options) -> list[Plugin]:
     """The plugins that a file configures, or that a kustomization builds; each of them is read once in a build."""
     from k8sdsl.kustomize.plugins import read_plugins
 
-    at = (files.root, path, place)
+    at = (files.root, path, files.place)
     if at not in options.plugins:
         try:
-            options.plugins[at] = list(_plugin_objects(path, files, options, place))
+            options.plugins[at] = list(_plugin_objects(path, files, options))
         except K8sdslError as error:
             options.plugins[at] = error
     held = options.plugins[at]
@@ -308,12 +301,12 @@ def plugins_at(path: str, files: FileReader, options: Options, place: str = "") 
     return read_plugins([manifest.copy() for manifest in held])
 
 
-def _plugin_objects(path: str, files: FileReader, options: Options, place: str) -> Iterable[Manifest]:
+def _plugin_objects(path: str, files: FileReader, options: Options) -> Iterable[Manifest]:
     from k8sdsl.layers import history
     from k8sdsl.layers.apply import gather
 
     below = Options(options.warnings, [history.ORIGINS_WANTED])
     below.plugins, below.counted = options.plugins, options.counted
     holder = Layer(KUSTOMIZE, lambda *_: None)
-    holder.bases = [Step("", None, resource(path, files, below, place))]
+    holder.bases = [Step("", None, resource(path, files, below))]
     return gather(holder, options.warnings).manifests

@@ -169,8 +169,8 @@ class Reading:
     def _directory(self, path: Path, *, is_component: bool) -> Layer:
         from k8sdsl.kustomize.layer import directory
 
-        place = self._place(path) if self._options.metadata else ""
-        return directory(FileReader.at(path, "root"), self._options, place, is_component=is_component, field="base")
+        files = FileReader.at(path, "root", self._place(path) if self._options.metadata else "")
+        return directory(files, self._options, is_component=is_component, field="base")
 
     def _place(self, path: str | Path) -> str:
         """A path for notes: relative to the outermost overlay."""

@@ -26,22 +26,21 @@ def build_kustomization(
     directory: str | PathLike[str],
     *,
     load_restrictor: str = "root",
-    merge_custom_lists: bool = True,
     warnings: list[K8sdslError] | None = None,
     observer: Observer | None = None,
 ) -> ManifestSet:
     """The objects of a kustomization directory, in kustomize's order and with its order of keys.
 
-    `load_restrictor="none"` allows files outside its root. `merge_custom_lists` merges lists of custom resources by the
-    keys of their definitions, if those are among the inputs. What kustomize ignores silently, and is probably a
-    mistake, is added to `warnings`. Raises K8sdslErrors for what cannot be read or applied.
+    `load_restrictor="none"` allows files outside its root. Lists of custom resources are merged by the keys of their
+    definitions, if those are among the inputs. What kustomize ignores silently, and is probably a mistake, is added to
+    `warnings`. Raises K8sdslErrors for what cannot be read or applied.
     """
     from k8sdsl.kustomize.files import FileReader, Options
     from k8sdsl.kustomize.layer import KustomizationReader
     from k8sdsl.layers.apply import apply
 
     warnings = [] if warnings is None else warnings
-    options = Options(warnings, merge_custom_lists=merge_custom_lists)
+    options = Options(warnings)
     reader = KustomizationReader(FileReader.at(directory, load_restrictor), options)
     options.metadata = reader.get("buildMetadata")
     if reader.file.kind == "Component":

@@ -176,18 +176,11 @@ class Options:
     the directories that were read, by directory and place; `plugins` the objects of those that configure plugins.
     """
 
-    __slots__ = ("counted", "held", "merge_custom_lists", "metadata", "plugins", "warnings")
+    __slots__ = ("counted", "held", "metadata", "plugins", "warnings")
 
-    def __init__(
-        self,
-        warnings: list[K8sdslError],
-        metadata: Sequence[str] = (),
-        *,
-        merge_custom_lists: bool = True,
-    ) -> None:
+    def __init__(self, warnings: list[K8sdslError], metadata: Sequence[str] = ()) -> None:
         self.warnings = warnings
         self.metadata = metadata
-        self.merge_custom_lists = merge_custom_lists
         self.held: dict[tuple[str, str], Layer] = {}
         self.plugins: dict[tuple[str, str, str], list[Manifest] | K8sdslError] = {}
         self.counted = [0]

@@ -47,7 +47,6 @@ class KustomizationReader:
         """The layer; an entry that cannot be read becomes a step that raises its error."""
         layer = Layer(KUSTOMIZE, self.file.source)
         layer.is_component = self.file.kind == "Component"
-        layer.merge_custom_lists = self.options.merge_custom_lists
         layer.metadata = self.options.metadata
         layer.openapi = self._openapi()
         layer.bases = [*self._each("resources", self._resource), *self._each("bases", self._resource)]

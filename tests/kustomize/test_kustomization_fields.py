@@ -49,18 +49,10 @@ patches:
 """
 
 
-@pytest.mark.parametrize(
-    ("merge", "parts"),
-    [(True, [{"name": "b", "size": 2}, {"name": "a", "size": 1}]), (False, [{"name": "b", "size": 2}])],
-)
-def test_lists_of_custom_resources_merge_by_their_definition(
-    tmp_path: Path,
-    merge: bool,  # noqa: FBT001
-    parts: list[dict[str, object]],
-) -> None:
+def test_lists_of_custom_resources_merge_by_their_definition(tmp_path: Path) -> None:
     files = {K: f"resources: [crd.yaml, foo.yaml]\n{PATCH}", "crd.yaml": CRD, "foo.yaml": FOO}
-    trees, _ = built(tmp_path, files, merge_custom_lists=merge)
-    assert trees[1]["spec"]["parts"] == parts
+    trees, _ = built(tmp_path, files)
+    assert trees[1]["spec"]["parts"] == [{"name": "b", "size": 2}, {"name": "a", "size": 1}]
 
 
 def test_generated_names_are_followed_through_an_overlay(tmp_path: Path) -> None:

@@ -3000,7 +3000,7 @@ class Pod(NamedResource):
     ) -> None: ...
 
 class PodAffinity(Part):
-    """Rules for running near certain pods.
+    """Rules for placing pods near certain other pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core
     """
     preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None
@@ -3013,7 +3013,7 @@ class PodAffinity(Part):
         preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None = None,
         required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None = None,
     ) -> None:
-        """Rules for running near certain pods.
+        """Rules for placing pods near certain other pods.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podaffinity-v1-core
 
         Args:
@@ -3066,7 +3066,7 @@ class PodAffinityTerm(Part):
         """
 
 class PodAntiAffinity(Part):
-    """Rules for running away from certain pods.
+    """Rules for keeping pods away from certain other pods.
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core
     """
     preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None
@@ -3079,7 +3079,7 @@ class PodAntiAffinity(Part):
         preferred_during_scheduling_ignored_during_execution: list[WeightedPodAffinityTerm] | None = None,
         required_during_scheduling_ignored_during_execution: list[PodAffinityTerm] | None = None,
     ) -> None:
-        """Rules for running away from certain pods.
+        """Rules for keeping pods away from certain other pods.
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#podantiaffinity-v1-core
 
         Args:

@@ -43,7 +43,7 @@ def fix_findings(
     for line in difference_lines(fixes):
         tell(line)
     for finding in fixes.left:
-        tell(f"not fixed: {finding.rule} of {finding.ref}: the value in the source is not the value that is built")
+        tell(f"not fixed: {finding.rule} of {finding.ref}: the value in the source differs from the built value")
     if not fixes.after or not (yes or agreed(len(fixes.after))):
         return findings
     write_files({real_path(file): text for file, text in fixes.after.items()})

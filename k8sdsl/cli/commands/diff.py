@@ -29,7 +29,7 @@ WRITES: tuple[str, ...] = ("standard output",)
 RUNS: tuple[str, ...] = (
     "Python code of the project: overlays, stacks and what they import",
     "for a revision `git`, and a process that builds the revision",
-    "with `--cluster` the program `kubectl`, which reads and makes dry runs",
+    "with `--cluster` the program `kubectl`, to read objects and for dry runs",
 )
 
 

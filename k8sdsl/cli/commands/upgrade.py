@@ -114,7 +114,7 @@ def _offer(made: Rewriting, targets: Sequence[str], to: str, *, yes: bool) -> bo
     for finding, reason in made.blocked:
         tell(f"not changed: {finding.ref}: {reason}")
     for finding in fixes.left:
-        tell(f"not changed: {finding.ref}: its {finding.path} in the source is not the value that is built")
+        tell(f"not changed: {finding.ref}: its {finding.path} in the source differs from the built value")
     if not fixes.after:
         tell(f"no changes are needed for Kubernetes {to}")
         return False

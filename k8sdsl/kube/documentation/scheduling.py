@@ -7,8 +7,8 @@ GROUPS = ("core",)
 TYPES = {
     "Affinity": "Rules for choosing a node.",
     "NodeAffinity": "Rules based on the labels of nodes.",
-    "PodAffinity": "Rules for running near certain pods.",
-    "PodAntiAffinity": "Rules for running away from certain pods.",
+    "PodAffinity": "Rules for placing pods near certain other pods.",
+    "PodAntiAffinity": "Rules for keeping pods away from certain other pods.",
     "PodAffinityTerm": "Selects pods, and defines what counts as the same place.",
     "WeightedPodAffinityTerm": "A preference and its weight.",
     "NodeSelector": "Selects nodes: one of the terms must match.",

@@ -101,7 +101,7 @@ def hardening(container: Container, _objects: Objects) -> Breaches:
     if not (_has_seccomp(container) or _has_selinux(container) or _drops(container)):
         yield (
             container.at("securityContext"),
-            f"container `{container.name}` has no confinement by seccomp, SELinux, AppArmor or capabilities",
+            f"container `{container.name}` is not confined by seccomp, SELinux, AppArmor or capabilities",
         )
 
 

@@ -15,6 +15,7 @@ import pytest
 
 import k8sdsl
 from tests.cli.running import environment, run
+from tests.cli.watching import Watching
 
 MANIFEST = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  level: info\n"
 KUSTOMIZATION = "resources: [a.yaml]\nnamePrefix: x-\nimages: [{name: nginx, newTag: '1'}]\n"
@@ -60,6 +61,14 @@ COMMANDS = (
     ("build", ".", "--into", "out"),
     ("build", "**", "--into", "out"),
     ("fn",),
+    ("help",),
+    ("schema",),
+    ("graph", "-f", "a.yaml", "-o", "out.html"),
+    ("graph", "-f", "a.yaml", "-o", "out.png"),
+    ("graph", "."),
+    ("trace", "-f", "a.yaml", "http://x/"),
+    ("check", "."),
+    ("import", "kustomize", ".", "--to", "out", "--enable-helm"),
     *((name, "--help") for name in ("blame", "fn", "gitops", "init", "trace", "vendor", "why")),
 )
 # What a hostile function configuration asks for: its functions are not run, and its files are only read.
@@ -152,6 +161,17 @@ def hostile(shadowed: set[str], tmp_path_factory: pytest.TempPathFactory) -> Pat
 def test_commands_import_nothing_of_the_working_directory(hostile: Path, command: tuple[str, ...]) -> None:
     shutil.rmtree(hostile / "out", ignore_errors=True)
     assert _run(hostile, "-P", "-m", "k8sdsl", *command) == ""
+
+
+@pytest.mark.parametrize("command", [("build", "."), ("check", "."), ("check", "-f", "a.yaml")], ids=" ".join)
+def test_a_watch_imports_nothing_of_the_working_directory(hostile: Path, command: tuple[str, ...]) -> None:
+    pytest.importorskip("watchfiles", reason="the extra `watch` is not installed")
+    with Watching(hostile, *command, before=("env", "PYTHONSAFEPATH=1")) as watching:
+        watching.next()
+        (hostile / "a.yaml").touch()
+        watching.next()
+        assert watching.interrupt()[0] == 130
+    assert not (hostile / "ran").exists()
 
 
 def test_python_m_drops_the_working_directory_at_once(shadowed: set[str], tmp_path: Path) -> None:

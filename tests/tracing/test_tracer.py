@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from k8sdsl.locations.source import Source
+from k8sdsl.manifest import Manifest, ManifestSet
+from k8sdsl.tracing.tracer import Tracer, named
 from tests.projects import HEAD, write_project
 
 if TYPE_CHECKING:
@@ -71,3 +74,40 @@ def test_what_no_overlay_touched_points_at_the_stack(tmp_path: Path, monkeypatch
     overlay = "overlay = Overlay(base=web(), namespace='fine', images={'nginx': '1.22'})\n"
     project = write_project(tmp_path, {"stacks/web.py": stack, "overlays/prod.py": IMPORT + overlay})
     assert project.found() == project.places
+
+
+def own_key(number: int) -> Manifest:
+    return Manifest({"kind": "ConfigMap", "metadata": {"name": f"c{number}"}, "data": {f"key-{number}": "x"}})
+
+
+def test_objects_are_looked_at_for_their_own_fields_and_only_after_they_change() -> None:
+    manifests = ManifestSet(own_key(number) for number in range(50))
+    tracer = Tracer([("data", f"key-{number}") for number in range(50)])
+    tracer.look(manifests)
+    assert tracer.visits == 50
+    manifests[3].tree["data"]["key-3"] = "y"
+    tracer.look(manifests, lambda *_: Source("patch.yaml", 1))
+    assert tracer.visits == 51
+    found = [tracer.setters(manifest, ("data", f"key-{number}")) for number, manifest in enumerate(manifests)]
+    assert [number for number, sources in enumerate(found) if sources] == [3]
+
+
+def test_a_field_that_is_removed_and_set_again_was_set_by_both_steps() -> None:
+    manifest = own_key(1)
+    manifests, tracer, path = ManifestSet([manifest]), Tracer([("data", "key-1")]), ("data", "key-1")
+    tracer.look(manifests)
+    for line, data in enumerate(({}, {"key-1": "x"}, {"key-1": "x", "other": "y"}), start=1):
+        manifest.tree["data"] = data
+        tracer.look(manifests, lambda *_, line=line: Source("patch.yaml", line))
+    assert [source.line for source in tracer.setters(manifest, path)] == [2, 1]
+
+
+def test_the_names_in_a_list_are_read_once_for_all_paths_through_it() -> None:
+    def work(count: int) -> int:
+        tree = {"containers": [{"name": f"c{number}", "image": "x"} for number in range(count)]}
+        paths = [("containers", number, "image") for number in range(count)]
+        known: dict[int, Any] = {}
+        assert [path[1] for path in [named(tree, path, known) for path in paths]] == [f"c{n}" for n in range(count)]
+        return len(known)
+
+    assert work(50) == work(100) == 1

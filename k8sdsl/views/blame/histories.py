@@ -12,6 +12,7 @@ from k8sdsl.views.uses import kinds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
@@ -40,12 +41,17 @@ def histories(built: Built, subject: str = "") -> list[ObjectHistory]:
     """
     chosen = _chosen(list(built.manifests), subject)
     leaves = {manifest.ref: _leaves(manifest) for manifest in chosen}
-    tracer = Tracer(dict.fromkeys(named(one.tree, path) for one in chosen for path in leaves[one.ref]))
+    tracer = Tracer(dict.fromkeys(path for one in chosen for path in _named(one, leaves[one.ref])))
     return [
         ObjectHistory(manifest, tuple(_history(manifest, path, tracer) for path in leaves[manifest.ref]))
         for manifest in built.again(tracer)
         if manifest.ref in leaves
     ]
+
+
+def _named(manifest: Manifest, paths: list[FieldPath]) -> Iterator[FieldPath]:
+    known: dict[int, Any] = {}  # the names in lists, read once for all paths of the object
+    return (named(manifest.tree, path, known) for path in paths)
 
 
 def _history(manifest: Manifest, path: FieldPath, tracer: Tracer) -> FieldHistory:

@@ -99,8 +99,11 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
             remove_abandoned([target])
             replace_whole(target, data, private=private)
     except OSError as error:
+        missing = isinstance(error, FileNotFoundError) and not path.parent.exists()
         raise K8sdslError(
-            f"{path} cannot be written: {error.strerror}", remedy=_ANOTHER_PLACE, code="file/not-written"
+            f"{path} cannot be written: {error.strerror}",
+            remedy=f"run `mkdir -p {path.parent}`, or write to another place" if missing else _ANOTHER_PLACE,
+            code="file/not-written",
         ) from None
 
 

@@ -48,7 +48,8 @@ def watch_checks(
         if not run.errors:
             last.clear()
         last.update(now)
-        sys.stderr.write(f"{run.counts}; {summary(findings, suppressed=run.suppressed)}\n")
+        if findings or run.suppressed or not run.errors:  # nothing was found only where something was checked
+            sys.stderr.write(f"{run.counts}; {summary(findings, suppressed=run.suppressed)}\n")
         changes = [count_of(len(new), "new finding")] if new else []
         changes += [f"{len(gone):,} gone"] if gone else []
         return "error" if run.errors else ", ".join(changes) or "no new findings"

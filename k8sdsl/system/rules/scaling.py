@@ -49,7 +49,7 @@ KIND = Rule(
     bad={"HorizontalPodAutoscaler/web": {"spec.scaleTargetRef": {**_TARGET, "kind": "DaemonSet"}}},
     good={"HorizontalPodAutoscaler/web": _SCALER},
     severity=Severity.WARNING,
-    remedy="use a workload with replicas, such as a Deployment",
+    remedy="name a workload with replicas, such as `kind: Deployment`",
 )
 _OF_CONTAINER = {"name": "cpu", "target": {"type": "Utilization", "averageUtilization": 60}}
 CONTAINER = Rule(

@@ -32,8 +32,8 @@ OTHER_OS = Rule(
 )
 HOST_PROCESS = Rule(
     "core/host-process",
-    "Either all containers of a Windows pod set `windowsOptions.hostProcess` and the pod sets `hostNetwork`, or none "
-    "of them does.",
+    "Either all containers of a Windows pod must set `windowsOptions.hostProcess` and the pod `hostNetwork`, or none "
+    "of them.",
     "validateWindowsHostProcessPod",
     "Pod",
     bad={"spec.securityContext": {"windowsOptions": {"hostProcess": True}}},

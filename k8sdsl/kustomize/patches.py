@@ -63,10 +63,10 @@ class PatchText:
 
         Kustomize applies copies of patches with a target and of those of `patchesStrategicMerge` (`copied`).
         """
-        from k8sdsl.yaml.go_yaml import BLANK, ResourceKeys, ResourceValues
+        from k8sdsl.yaml.go_yaml import BLANK, PatchKeys, ResourceValues
         from k8sdsl.yaml.reader import numbered_documents
 
-        read = numbered_documents(self._text, file=self._shown(), dialect=(ResourceValues(), ResourceKeys()))
+        read = numbered_documents(self._text, file=self._shown(), dialect=(ResourceValues(), PatchKeys()))
         documents = [(number, tree) for number, tree in read if tree not in ({}, BLANK)]
         for _, tree in documents:
             if copied and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):

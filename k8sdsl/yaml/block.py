@@ -114,12 +114,13 @@ def _single_quoted(text: str) -> tuple[str, str]:
 class _Flow:
     """A flow collection on one line, of simple words and strings without escapes."""
 
-    __slots__ = ("_at", "_text", "_values")
+    __slots__ = ("_at", "_keys", "_text", "_values")
 
-    def __init__(self, text: str, values: PlainValues) -> None:
+    def __init__(self, text: str, values: PlainValues, keys: _BlockKeys) -> None:
         self._text = text
         self._at = 0
         self._values = values
+        self._keys = keys
 
     def value(self) -> Any:
         """The collection; only a comment can follow it."""
@@ -167,10 +168,8 @@ class _Flow:
         found: dict[str, Any] = {}
         while not self._closes("}", first=not found):
             quoted = self._text[self._at] == '"'
-            key = self._string() if quoted else str(self._values[self._word()])
-            if self._text[self._at : self._at + 2] != ": " or key in found or (not quoted and key in {"None", "<<"}):
-                raise _GiveUpError
-            if not quoted and not key.isidentifier():
+            key = self._string() if quoted else self._keys[self._word()]
+            if self._text[self._at : self._at + 2] != ": " or key in found or not (quoted or key.isidentifier()):
                 raise _GiveUpError
             self._at += 2
             self._skip()
@@ -280,7 +279,7 @@ class _Lines(dict[str, tuple[int, int, "str | None", "Any"]]):
             quoted, rest = _quoted(text)
             return (column, _SCALAR, name, quoted) if _only_a_comment(rest) else _give_up()
         if first in "[{":
-            return (column, _FRESH, name, _Flow(text, self._values).value())
+            return (column, _FRESH, name, _Flow(text, self._values, self._keys).value())
         return (column, _SCALAR, name, _plain(text, self._values))
 
 

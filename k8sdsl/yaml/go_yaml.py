@@ -70,8 +70,8 @@ def _resolved(text: str) -> Any:
     return value
 
 
-class ResourceKeys(PlainKeys):
-    """Each plain key of a resource: the string itself."""
+class PatchKeys(PlainKeys):
+    """Each plain key of a patch: the string itself."""
 
     def __missing__(self, text: str) -> Any:
         if text == "<<":
@@ -88,6 +88,15 @@ class ResourceKeys(PlainKeys):
             f"the key is an alias of {as_string(value)}; every key must be a string",
             "write the key itself instead of an alias",
         )
+
+
+class ResourceKeys(PatchKeys):
+    """Each plain key of a resource, which kustomize cannot print if it is a number, a boolean, null or a date."""
+
+    def __missing__(self, text: str) -> Any:
+        if text and text not in _TEXT and _resolved(text) != text:
+            raise ScalarError(f"the key {text} is not a string", f'write "{text}", in quotes')
+        return super().__missing__(text)
 
 
 def as_string(value: Any) -> str:

@@ -483,3 +483,21 @@ def test_a_component_folds_the_rows_of_configurations(tmp_path: Path) -> None:
     with pytest.raises(K8sdslError):
         built(tmp_path, files)
     assert built(tmp_path, {**files, "component/c.yaml": "commonLabels: [{path: spec/x, kind: Foo}]"})[0]
+
+
+@pytest.mark.parametrize("key", ["1", "1.5", "true", "~", "0x1F", "2020-01-01", "010"])
+def test_keys_of_resources_must_be_strings(tmp_path: Path, key: str) -> None:
+    with pytest.raises(K8sdslError) as refused:
+        only(tmp_path, "", f"{HEAD}data: {{{key}: x}}\n")
+    assert places(refused.value) == [("a.yaml", 5)]
+    assert only(tmp_path, "", f'{HEAD}data: {{"{key}": x}}\n')["data"] == {key: "x"}
+
+
+@pytest.mark.parametrize("key", ["yes", "NO", "1.2.3", "12:30", "y"])
+def test_keys_of_resources_are_read_as_yaml_1_2(tmp_path: Path, key: str) -> None:
+    assert only(tmp_path, "", f"{HEAD}data: {{{key}: x}}\n")["data"] == {key: "x"}
+
+
+def test_the_key_of_a_patch_can_be_a_number(tmp_path: Path) -> None:
+    patch = f"patches: [{{{TARGET}, patch: '{{kind: ConfigMap, metadata: {{name: x}}, data: {{1: z}}}}'}}]"
+    assert only(tmp_path, patch, f'{HEAD}data: {{"1": x}}\n')["data"] == {"1": "z"}

@@ -160,12 +160,14 @@ class Replacement(Value):
                 message = f"the replacement matches nothing: there is no {target.select}"
                 context.missed(target, message, target.select.near_misses(manifests))
             for manifest in selected:
-                manifest.remember()
+                name = manifest.name
+                if not context.as_kustomize:
+                    manifest.remember()  # kustomize does not record the former name here
                 for field_path in target.field_paths:
                     _write(manifest, field_path, value, target.options, as_kustomize=context.as_kustomize)
                     if manifest.shared and context.as_kustomize:
                         settle(manifest)
-                if manifest.name != manifest.former[-1].name:
+                if manifest.name != name:
                     manifests.names_changed()
 
 

@@ -501,3 +501,12 @@ def test_keys_of_resources_are_read_as_yaml_1_2(tmp_path: Path, key: str) -> Non
 def test_the_key_of_a_patch_can_be_a_number(tmp_path: Path) -> None:
     patch = f"patches: [{{{TARGET}, patch: '{{kind: ConfigMap, metadata: {{name: x}}, data: {{1: z}}}}'}}]"
     assert only(tmp_path, patch, f'{HEAD}data: {{"1": x}}\n')["data"] == {"1": "z"}
+
+
+def test_references_do_not_follow_an_object_that_a_replacement_renames(tmp_path: Path) -> None:
+    target = "{select: {kind: ConfigMap, name: settings}, fieldPaths: [metadata.name]}"
+    source = "{kind: Deployment, name: web, fieldPath: kind}"
+    fields = f"resources: [a.yaml]\nreplacements: [{{source: {source}, targets: [{target}]}}]"
+    trees, _ = built(tmp_path, {K: fields, "a.yaml": f"{WEB}---\n{SETTINGS}"})
+    (container,) = trees[1]["spec"]["template"]["spec"]["containers"]
+    assert container["envFrom"] == [{"configMapRef": {"name": "settings"}}]

@@ -49,7 +49,7 @@ ACCEPTED = {
     "literal texts": "a: |\n  one\n\n    two\n  three\n\n\nb: |-\n  x\nc: |+\n  y\n\nd: 1\n",
     "literal items": "- |\n  x\n- |-\n  y\n",
     "flow collections": 'a: []\nb: {}\nc: ["x", "y z"]\nd: {cpu: 100m, memory: 1Gi}\ne: [a, {b: 1}]\n',
-    "words as keys of flow collections": "a: {true: 1, off: 2, yes: {No: 3}}\n",
+    "words as keys of flow collections": "a: {yes: 1, off: {No: 3}}\n",
     "null values": "a:\nb: ~\nc: null\nd:\n  e:\nf:\n",
     "numbers and dates": "a: 010\nb: 0o17\nc: 1e3\nd: 12:30\ne: 2020-01-01\nf: -1\ng: +.5\nh: 1_000\n",
     "keys that are words": "on: 1\nn: 2\n1: 3\n1.5: 4\n",

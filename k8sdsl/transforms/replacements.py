@@ -157,7 +157,7 @@ class Replacement(Value):
             fits = _selection(target)
             selected = [manifest for manifest in _candidates(manifests, target.select) if fits(manifest)]
             if not selected and not self.allow_no_match:
-                message = f"the replacement matches nothing: there is no {target.select}"
+                message = f"the replacement matches nothing: {target.select.absence}"
                 context.missed(target, message, target.select.near_misses(manifests))
             for manifest in selected:
                 name = manifest.name

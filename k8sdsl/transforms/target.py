@@ -67,6 +67,11 @@ class Target(Value):
         ]
         return ", ".join(parts) or "every object"
 
+    @property
+    def absence(self) -> str:
+        """What is so if it matches nothing: "no object has kind `Deployment`, name `web`"."""
+        return "there are no objects" if self == Target() else f"no object has {self}"
+
     def select(self, manifests: ManifestSet) -> list[Manifest]:
         """The matching objects, in order; raises OverlayError for an invalid pattern or selector."""
         candidates: Iterable[Manifest] = manifests

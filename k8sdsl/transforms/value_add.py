@@ -42,7 +42,7 @@ class ValueAdd(Value):
         for place in self.targets:
             selected = place.target.select(manifests)
             if not selected and not self.allow_no_match:
-                message = f"the value matches nothing: there is no {place.target}"
+                message = f"the value matches nothing: {place.target.absence}"
                 context.missed(place, message, place.target.near_misses(manifests))
             route = route_of(FieldSpec(place.field_path, create=place.create))
 

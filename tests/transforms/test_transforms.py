@@ -474,3 +474,7 @@ def test_the_target_of_a_patch_must_be_a_target(declare: Callable[[Any], object]
         declare({"kind": "Pod"})
     assert caught.value.code == "overlay/declaration"
     assert caught.value.source is not None
+
+
+def test_a_target_says_what_does_not_exist_if_it_matches_nothing() -> None:
+    assert (Target().absence, Target(name="web").absence) == ("there are no objects", "no object has name `web`")

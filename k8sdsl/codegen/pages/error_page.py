@@ -16,7 +16,7 @@ _INTRODUCTION = """# Errors
 An error stops a command and tells you what to fix. Each error has a code, in brackets at the beginning of its message:
 
 ```text
-error[overlay/no-match]: the patch matches nothing: kind `Deployment`, name `wbe`
+error[overlay/no-match]: the patch matches nothing: no object has kind `Deployment`, name `wbe`
 ```
 
 `k8sdsl explain overlay/no-match` prints the entry for this code. In Python, the code is the attribute `code` of

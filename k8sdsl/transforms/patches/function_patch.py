@@ -66,7 +66,7 @@ class FunctionPatch(Value):
         if met:
             manifests.names_changed()
         elif not self.allow_no_match:
-            message = f"the patch matches nothing: {self.target}"
+            message = f"the patch matches nothing: {self.target.absence}"
             context.missed(self, message, self.target.near_misses(manifests), source=self.source)
 
     @property

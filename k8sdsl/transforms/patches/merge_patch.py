@@ -46,7 +46,7 @@ class MergePatch(Value):
         selected = self.target.select(manifests)
         if not selected and not self.allow_no_match:
             context.missed(
-                self, f"the patch matches nothing: there is no {self.target}", self.target.near_misses(manifests)
+                self, f"the patch matches nothing: {self.target.absence}", self.target.near_misses(manifests)
             )
         for manifest in selected:
             manifest.remember()

@@ -78,8 +78,8 @@ class StrategicMergePatch(Value):
             raise OverlayError(message, code="patch/strategic-merge")
         selected = _named_by(manifests, self.patch) if self.target is None else self.target.select(manifests)
         if not selected and not self.allow_no_match:
-            what = ObjectRef.of(self.patch) if self.target is None else self.target
-            message = f"the patch matches nothing: there is no {what}"
+            why = f"there is no {ObjectRef.of(self.patch)}" if self.target is None else self.target.absence
+            message = f"the patch matches nothing: {why}"
             context.missed(self, message, _near(manifests, self), fails=self.target is None)
         if context.as_kustomize and patch.get(DIRECTIVE) == "replace":
             message = "`$patch: replace` at the top of a patch has no effect: the patch is lost"

@@ -349,3 +349,26 @@ def test_what_a_project_changes_of_the_process_does_not_stay(change: str, folder
         save(folder / "stacks/two.py", '"info"', '"debug"')
         assert watching.next()[0] == "1 object different"
         assert watching.interrupt() == (130, "interrupted\n")
+
+
+def test_no_run_shows_the_value_of_a_secret(folder: Path) -> None:
+    secret = '"two", [k8s.Secret("two", string_data={"password": "hunter2"}, data={"token": "aHVudGVyMg=="})]'
+    old = '"two", [k8s.ConfigMap("two", data={"level": "info"})]'
+    edits = [
+        (old, secret),
+        ("hunter2", "hunter2-new"),
+        ("aHVudGVyMg==", "!hunter2"),
+        ('"hunter2-new"', '5 + "hunter2"'),
+        ('5 + "hunter2"', "{1: 'hunter2'}"),
+    ]
+    for command in ("build", "check"):
+        (folder / "stacks/two.py").write_text(FILES["stacks/two.py"])
+        with Watching(folder, command, "prod") as watching:
+            shown = "".join(watching.next()[1])
+            for before, after in edits:
+                save(folder / "stacks/two.py", before, after)
+                shown += "".join(watching.next()[1])
+            shown += watching.data()
+            assert "Secret" in shown
+            assert "hunter2" not in shown
+            assert "aHVudGVyMg==" not in shown

@@ -31,3 +31,9 @@ def pod(*sources: Any, name: str = "HOST") -> dict[str, Any]:
 def test_a_variable_is_undeclared_only_if_every_source_is_known(example: dict[str, Any], *, undeclared: bool) -> None:
     rules = {rule for rule, _, _ in found(objects(example))}
     assert ("set/undeclared-variable" in rules) == undeclared
+
+
+@pytest.mark.parametrize("sources", [1.5, {"a": "b"}, "a", [5]])
+def test_sources_of_another_type_are_not_known(sources: Any) -> None:
+    example = {"Pod/web": {**pod()["Pod/web"], "spec.containers[0].envFrom": sources}}
+    assert "set/undeclared-variable" not in {rule for rule, _, _ in found(objects(example))}

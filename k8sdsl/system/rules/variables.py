@@ -81,4 +81,5 @@ def _from_sources(container: Tree, path: FieldPath, member: Member, graph: Graph
             return names, False
         prefix = get(member.tree, (*reference.path[: len(sources) + 1], "prefix"))
         names.update(f"{prefix or ''}{key}" for key in keys)
-    return names, len(named) == len(container.get("envFrom") or ())
+    listed = container.get("envFrom") or []
+    return names, type(listed) is list and len(named) == len(listed)

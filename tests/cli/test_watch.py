@@ -352,10 +352,10 @@ def test_what_a_project_changes_of_the_process_does_not_stay(change: str, folder
 
 
 def test_no_run_shows_the_value_of_a_secret(folder: Path) -> None:
-    secret = '"two", [k8s.Secret("two", string_data={"password": "hunter2"}, data={"token": "aHVudGVyMg=="})]'
+    sealed = '"two", [k8s.Secret("two", string_data={"password": "hunter2"}, data={"token": "aHVudGVyMg=="})]'
     old = '"two", [k8s.ConfigMap("two", data={"level": "info"})]'
     edits = [
-        (old, secret),
+        (old, sealed),
         ("hunter2", "hunter2-new"),
         ("aHVudGVyMg==", "!hunter2"),
         ('"hunter2-new"', '5 + "hunter2"'),

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from k8sdsl.transforms.replacements import Replacement
     from k8sdsl.tree import Tree
 
-    Content = Layer | list[Manifest]
-
 
 class FieldReader:
     """The fields of one overlay, except its bases and components; `place` is the path of its file in notes."""

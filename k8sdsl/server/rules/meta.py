@@ -152,13 +152,14 @@ def validate_object_meta(
 ) -> None:
     """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind.
 
-    Without `generates`, the name made of `generateName` is validated instead of it (ValidateObjectMetaWithOpts).
+    Without `generates`, the name made of `generateName` is validated instead of it (ValidateObjectMetaWithOpts); the
+    caller ends with `validate_generated_name`.
     """
     meta = obj.get("metadata") or {}
     generate = meta.get("generateName", "")
     given = assigned_name(meta)
-    if generate:
-        _generate_name(generate, name if generates else formats.path_segment_prefix, path, problems)
+    if generate and generates:
+        _generate_name(generate, name, path, problems)
     if given:
         reason = name(given)
         if reason:
@@ -196,6 +197,13 @@ def _generate_name(generate: str, name: Callable[[str], str], path: str, problem
     reason = formats.path_segment_prefix(generate) if name is formats.path_segment else name(probe)
     if reason:
         problems.add(NAME, f"{path}.generateName", f"{generate!r} {reason}")
+
+
+def validate_generated_name(obj: Tree, problems: Problems) -> None:
+    """The `generateName` of an object without other errors, as any kind can have it (BeforeCreate)."""
+    generate = (obj.get("metadata") or {}).get("generateName", "")
+    if generate and not any(problem.rule.severity is Severity.ERROR for problem in problems):
+        _generate_name(generate, formats.path_segment, "metadata", problems)
 
 
 def _namespace(namespace: str, path: str, problems: Problems) -> None:

@@ -81,6 +81,7 @@ def test_other_kinds_have_their_own_limit(kind: str) -> None:
     [
         ({"name": "web", "generateName": "Web-"}, []),
         ({"name": "web", "generateName": "a/b"}, ["metadata.generateName"]),
+        ({"name": "Web", "generateName": "a/b"}, ["metadata.name"]),
         ({"generateName": "Web-"}, ["metadata.name"]),
     ],
 )

@@ -54,7 +54,7 @@ def validate_template(spec: Tree, path: str, problems: Problems, context: Contex
 
 def validate_endless(pod: Tree, path: str, problems: Problems) -> None:
     """The pods of this template must always restart and have no deadline."""
-    if pod.get("restartPolicy", "Always") != "Always":
+    if (pod.get("restartPolicy") or "Always") != "Always":
         problems.add(RESTART_ALWAYS, f"{path}.restartPolicy", f"{pod['restartPolicy']!r} must be Always")
     if pod.get("activeDeadlineSeconds") is not None:
         problems.add(NO_DEADLINE, f"{path}.activeDeadlineSeconds", "activeDeadlineSeconds is not allowed here")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 from k8sdsl.semantics import formats
-from k8sdsl.server.rules.meta import ONLY_NAMES_SINCE, assigned_name, validate_object_meta
+from k8sdsl.server.rules.meta import ONLY_NAMES_SINCE, assigned_name, validate_generated_name, validate_object_meta
 from k8sdsl.server.rules.pods.templates import validate_pod_template_spec
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def validate_replication_controller(obj: Tree, problems: Problems, context: Cont
         problems.add(CONTROLLER_SELECTOR, "spec.template", "template is required")
         return
     _template(template, selector, problems, context)
+    validate_generated_name(obj, problems)
     name = assigned_name(meta)
     reason = formats.dns1123_label(name) if name else ""
     if reason:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Rule
-from k8sdsl.server.rules.meta import ONLY_NAMES_SINCE, validate_annotations, validate_labels, validate_object_meta
+from k8sdsl.server.rules.meta import (
+    ONLY_NAMES_SINCE,
+    validate_annotations,
+    validate_generated_name,
+    validate_labels,
+    validate_object_meta,
+)
 from k8sdsl.server.rules.resource.admin_access import validate_admin_access
 from k8sdsl.server.rules.resource.configuration import validate_configuration, validate_selectors
 from k8sdsl.server.rules.resource.names import within
@@ -108,3 +114,4 @@ def validate_device_class(obj: Tree, problems: Problems, context: Context) -> No
             problems.add(
                 EXTENDED_RESOURCE, "spec.extendedResourceName", f"{name!r} is not a valid extended resource name"
             )
+    validate_generated_name(obj, problems)

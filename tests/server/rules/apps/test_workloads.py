@@ -21,6 +21,11 @@ def test_without_a_selector_no_template_matches(kind: str) -> None:
     assert error_paths(kind, {"spec.selector": None}) == ["spec.selector", "spec.template.metadata.labels"]
 
 
+def test_an_empty_restart_policy_is_the_default_also_beside_an_unusable_selector() -> None:
+    changes = {"spec.selector.matchLabels": {"a": "not valid"}, "spec.template.spec.restartPolicy": ""}
+    assert error_paths("StatefulSet", changes) == ["spec.selector", "spec.selector.matchLabels"]
+
+
 def test_a_daemon_set_may_lack_a_selector_but_then_matches_nothing() -> None:
     assert error_paths("DaemonSet", {"spec.selector": None}) == ["spec.template.metadata.labels"]
 

@@ -91,6 +91,11 @@ def is_ipv6(text: str) -> bool | None:
     return bits == 128 and value >> 32 != _V4_IN_V6
 
 
+def is_ipv6_range(text: str) -> bool | None:
+    """Whether a range is IPv6; None if it is not a range, such as an address without a prefix length."""
+    return is_ipv6(text) if "/" in text else None
+
+
 def contains(outer: tuple[int, int, int], inner: tuple[int, int, int]) -> bool:
     """Whether the masked address of `inner` lies in the range `outer`."""
     bits, value, length = outer

@@ -87,6 +87,12 @@ def test_ordinary_addresses(text: str) -> None:
     assert addresses.not_special(text) == ""
 
 
+def test_an_address_without_a_length_is_not_a_range() -> None:
+    assert addresses.is_ipv6_range("10.0.0.0/8") is False
+    assert addresses.is_ipv6_range("2001:db8::/64") is True
+    assert addresses.is_ipv6_range("10.0.0.0") is None
+
+
 def test_only_ipv6_gives_a_warning_about_its_spelling() -> None:
     assert addresses.spelling_warning("2001:DB8::1")
     assert addresses.spelling_warning("2001:db8:0::/48")

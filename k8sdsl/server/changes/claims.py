@@ -41,6 +41,8 @@ SMALLER = Rule(
 
 _TYPE = "core_v1.PersistentVolumeClaimSpec"
 _CLASS = "volume.beta.kubernetes.io/storage-class"
+REMOVABLE_SINCE = 34
+"""Since this version an attributes class can be removed until it is applied (ValidatePersistentVolumeClaimUpdate)."""
 _KNOWN_SOURCES = frozenset((("PersistentVolumeClaim", ""), ("VolumeSnapshot", "snapshot.storage.k8s.io")))
 
 
@@ -77,14 +79,14 @@ def change_persistent_volume_claim(new: Tree, old: Tree, problems: Problems, con
     if bound:
         if after.get("resources", {}).get("requests") is not None:
             after["resources"]["requests"]["storage"] = _requested(before)
-        if "volumeAttributesClassName" in after:
+        if "volumeAttributesClassName" in after or context.minor >= REMOVABLE_SINCE:
             _set(after, "volumeAttributesClassName", before.get("volumeAttributesClassName"))
     if comparable(before, _TYPE) != comparable(after, _TYPE):
         problems.add(
             CLAIM_SPEC, "spec", "`spec` of a claim cannot change, except for a larger storage request once it is bound"
         )
     _validate_size(old_size, new_size, old, problems, context)
-    _validate_rest(new.get("spec") or {}, old.get("spec") or {}, problems, context)
+    _validate_rest(new.get("spec") or {}, old, problems, context)
 
 
 def _class_annotation(before: Tree, after: Tree, old: Tree, new: Tree, problems: Problems) -> None:
@@ -113,7 +115,7 @@ def _size(spec: Tree) -> Fraction | int:
 
 def _set(spec: Tree, field: str, value: object) -> None:
     if value is None:
-        del spec[field]
+        spec.pop(field, None)
     else:
         spec[field] = value
 
@@ -129,9 +131,13 @@ def _validate_size(
         problems.add(SMALLER, "spec.resources.requests.storage", "the requested storage cannot decrease")
 
 
-def _validate_rest(new: Tree, old: Tree, problems: Problems, context: Context) -> None:
+def _validate_rest(new: Tree, claim: Tree, problems: Problems, context: Context) -> None:
+    old, field = claim.get("spec") or {}, "volumeAttributesClassName"
     if new.get("volumeMode") != old.get("volumeMode"):
         problems.add(IMMUTABLE, "volumeMode", "`spec.volumeMode` of a PersistentVolumeClaim cannot change")
-    field = "volumeAttributesClassName"
-    if old.get(field) is not None and not new.get(field) and not is_off(_TYPE, field, context.minor):
+    used = old.get(field)
+    if context.minor >= REMOVABLE_SINCE:
+        used = (claim.get("status") or {}).get("currentVolumeAttributesClassName")
+    is_changed = old.get(field) != new.get(field)
+    if is_changed and used is not None and not new.get(field) and not is_off(_TYPE, field, context.minor):
         problems.add(ATTRIBUTES_CLASS, f"spec.{field}", "the class cannot be removed")

@@ -26,3 +26,9 @@ def test_a_volume_whose_affinity_loses_a_key_is_judged() -> None:
         return {**volume, "spec": {**volume["spec"], "nodeAffinity": {"required": {"nodeSelectorTerms": [term]}}}}
 
     assert "nodeAffinity" in {finding.path for finding in validate_change(pinned(key="zone"), pinned())}
+
+
+def test_the_attributes_class_of_a_claim_that_is_not_applied_is_a_part_of_its_specification() -> None:
+    claim = MINIMAL["PersistentVolumeClaim"]
+    old = {**claim, "spec": {**claim["spec"], "volumeAttributesClassName": "gold"}}
+    assert [finding.path for finding in validate_change(old, claim)] == ["spec"]

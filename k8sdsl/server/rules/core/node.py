@@ -29,12 +29,21 @@ POD_CIDR = Rule(
 )
 FEATURE = Rule(
     "core/declared-feature",
-    "An entry of `declaredFeatures` must be a name such as `MyFeature` or `MyFeature/part`, listed once.",
+    "An entry of `declaredFeatures` must be a name such as `MyFeature` or `MyFeature/part`, listed once and in order.",
     "ValidateNode",
     "Node",
     bad={"status.declaredFeatures": ["guaranteed_qos"]},
     good={"status.declaredFeatures": ["GuaranteedQoS"]},
     remedy="write it in upper camel case, such as `GuaranteedQoSPodCPUResize`",
+)
+SWAP = Rule(
+    "core/node-swap",
+    "`status.nodeInfo.swap.capacity` of a node must be greater than 0.",
+    "validateNodeSwapStatus",
+    "Node",
+    bad={"status.nodeInfo.swap.capacity": 0},
+    good={"status.nodeInfo.swap.capacity": 1073741824},
+    remedy="write the bytes of swap, such as `swap: {capacity: 1073741824}`, or remove `swap`",
 )
 EXTERNAL_ID = Rule(
     "core/node-external-id",
@@ -65,9 +74,14 @@ def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
     validate_node_annotations(obj.get("metadata", {}).get("annotations") or {}, problems)
     spec, status = obj.get("spec") or {}, obj.get("status") or {}
     validate_taints(spec.get("taints") or (), "metadata.taints", problems)
-    for field in ("capacity", "allocatable"):
-        for name, amount in (status.get(field) or {}).items():
+    capacity, allocatable = status.get("capacity"), status.get("allocatable")
+    amounts = {"capacity": capacity, "allocatable": capacity if allocatable is None else allocatable}
+    for field, resources in amounts.items():
+        for name, amount in (resources or {}).items():
             validate_quantity(name, amount, f"status.{field}.{name}", problems)
+    swap = (status.get("nodeInfo") or {}).get("swap") or {}
+    if swap.get("capacity", 1) <= 0:
+        problems.add(SWAP, "metadata.nodeSwapStatus.capacity", f"{swap['capacity']} must be greater than 0")
     _validate_pod_cidrs(
         _pod_cidrs(spec), "spec.podCIDRs", problems, strict=is_on("StrictIPCIDRValidation", context.minor)
     )
@@ -89,7 +103,7 @@ def _validate_pod_cidrs(ranges: list[str], path: str, problems: Problems, *, str
             problems.add(POD_CIDR, f"{path}[{index}]", f"{text!r} {reason}")
         elif warning := addresses.spelling_warning(text):
             problems.add(SPELLING, f"{path}[{index}]", f"{text!r} {warning}")
-    families = {addresses.is_ipv6(text) for text in ranges}
+    families = {addresses.is_ipv6_range(text) for text in ranges}
     if len(ranges) > 1 and (families != {True, False} or len(ranges) > 2):
         problems.add(POD_CIDR, path, "must contain at most one range of each IP family")
 
@@ -98,8 +112,11 @@ def _validate_features(features: list[str] | tuple[()], path: str, problems: Pro
     for index, feature in enumerate(features):
         if not _is_feature(feature):
             problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is not a valid feature name")
-        if feature in features[:index]:
+        before = features[index - 1] if index else None
+        if feature == before:
             problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} is listed more than once")
+        elif before is not None and before.encode("utf-8", "surrogatepass") > feature.encode("utf-8", "surrogatepass"):
+            problems.add(FEATURE, f"{path}[{index}]", f"{feature!r} must not follow {before!r}; the list is sorted")
 
 
 def _is_feature(name: str) -> bool:

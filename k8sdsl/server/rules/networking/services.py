@@ -76,6 +76,6 @@ def validate_service_cidr(obj: Tree, problems: Problems, _context: Context) -> N
     for index, text in enumerate(cidrs):
         if reason := addresses.cidr(text, canonical=True):
             problems.add(CIDR, f"spec.cidrs[{index}]", f"{text!r} {reason}")
-    families = {addresses.is_ipv6(text) for text in cidrs}
+    families = {addresses.is_ipv6_range(text) for text in cidrs}
     if len(cidrs) == 2 and len(families) == 1 and None not in families:
         problems.add(CIDRS, "spec.cidrs", "two ranges must be one IPv4 range and one IPv6 range")

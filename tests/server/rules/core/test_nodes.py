@@ -24,6 +24,7 @@ def test_the_old_field_for_a_range_counts_where_the_two_differ() -> None:
         (["10.1.0.0/24", "10.1.0.0/24"], ["spec.podCIDRs"]),
         (["10.1.0.0/24", "2001:db8::/64", "10.2.0.0/24"], ["spec.podCIDRs"]),
         (["10.1.0.7/24"], ["spec.podCIDRs[0]"]),
+        (["10.1.0.0", "2001:db8::/64"], ["spec.podCIDRs", "spec.podCIDRs[0]"]),
     ],
 )
 def test_one_range_for_each_family(ranges: list[str], paths: list[str]) -> None:
@@ -31,8 +32,22 @@ def test_one_range_for_each_family(ranges: list[str], paths: list[str]) -> None:
 
 
 def test_amounts_of_the_status_count_on_create() -> None:
-    changes = {"status": {"capacity": {"pods": "1500m", "cpu": "-1", "example.com/gpu": "1"}}}
-    assert error_paths("Node", changes) == ["status.capacity.cpu", "status.capacity.pods"]
+    changes: dict[str, Any] = {"status": {"capacity": {"pods": "1500m", "cpu": "-1", "example.com/gpu": "1"}}}
+    wrong = ["status.capacity.cpu", "status.capacity.pods"]
+    assert error_paths("Node", {"status": {**changes["status"], "allocatable": {}}}) == wrong
+    assert error_paths("Node", changes) == ["status.allocatable.cpu", "status.allocatable.pods", *wrong]
+
+
+@pytest.mark.parametrize(
+    ("features", "paths"),
+    [
+        (["A", "B", "B/a"], []),
+        (["A", "A"], ["status.declaredFeatures[1]"]),
+        (["B", "A", "B"], ["status.declaredFeatures[1]"]),
+    ],
+)
+def test_features_are_listed_in_order(features: list[str], paths: list[str]) -> None:
+    assert error_paths("Node", {"status.declaredFeatures": features}) == paths
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_stacks_use_the_classes_that_were_written(folder: Path) -> None:
+def test_stacks_use_the_written_classes(folder: Path) -> None:
     imported = run(folder, "import", "crd", "crds", "--to", "apis")
     assert (imported.returncode, imported.stdout) == (0, "")
     built = run(folder, "build", "prod")

@@ -73,7 +73,7 @@ def test_a_project_that_changes_the_working_directory_is_followed(served: Served
     assert 'role="alert"' not in served.tab("topology")
 
 
-def test_half_a_surrogate_pair_in_a_name_is_no_internal_error(served: Served) -> None:
+def test_an_unpaired_surrogate_in_a_name_is_not_an_internal_error(served: Served) -> None:
     text = 'from k8sdsl import Overlay, k8s\n\noverlay = Overlay(base=[k8s.ConfigMap("a", namespace="\\ud800")])\n'
     served.write("overlays/dev.py", text)
     for name in TABS:

@@ -58,7 +58,7 @@ def _warnings(place: str, manifests: list[Manifest]) -> Iterator[Warned]:
             yield Warned(place, f"{finding.ref.kind}/{finding.ref.name}", finding.path, finding.rule)
 
 
-def test_more_than_two_hundred_warnings_were_judged() -> None:
+def test_more_than_two_hundred_warnings_are_judged() -> None:
     assert len(labelled("right") | labelled("wrong")) > 200
     assert not labelled("right") & labelled("wrong")
 

@@ -243,7 +243,7 @@ def test_a_broken_or_boundless_archive_is_refused(tmp_path: Path, project: Path)
             vendored(project, f"file://{tmp_path}/a.tar//base")
 
 
-def test_a_plain_file_is_fetched(tmp_path: Path, project: Path, server: str) -> None:
+def test_a_single_file_is_fetched(tmp_path: Path, project: Path, server: str) -> None:
     (tmp_path / "srv" / "install.yaml").write_text(SETTINGS)
     vendored(project, f"{server}/install.yaml")
     assert names(project) == ["settings"]

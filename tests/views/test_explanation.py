@@ -143,7 +143,7 @@ def test_a_scalar_has_one_line(subject: str) -> None:
     assert line.startswith(f"{subject}: ")
 
 
-def test_defaults_are_of_fields_that_there_are() -> None:
+def test_defaults_are_for_existing_fields() -> None:
     unknown = [
         f"{name}.{wire}" for name, fields in DEFAULTS.items() for wire in fields if wire not in type_schema(name).fields
     ]

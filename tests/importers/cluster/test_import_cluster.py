@@ -139,7 +139,7 @@ def test_the_volume_that_was_bound_to_a_claim_is_removed() -> None:
         ),
     ],
 )
-def test_what_the_cluster_creates_is_left_out(tree: dict[str, Any], creator: str) -> None:
+def test_objects_that_the_cluster_creates_are_omitted(tree: dict[str, Any], creator: str) -> None:
     found = UserObjects([tree], 36)
     assert (found.objects, found.left_out) == ([], {creator: 1})
 

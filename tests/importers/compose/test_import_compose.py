@@ -107,7 +107,7 @@ def test_values_of_secrets_are_in_no_python_file(tmp_path: Path) -> None:
     assert container["env"] == [{"name": "DB_NAME", "value": "shop"}]
 
 
-def test_services_of_profiles_that_are_not_active_are_left_out(tmp_path: Path) -> None:
+def test_services_of_inactive_profiles_are_skipped(tmp_path: Path) -> None:
     text = "services: {a: {image: x}, b: {image: y, profiles: [debug]}}"
     assert "Deployment/b" not in built(tmp_path, imported(tmp_path, text))
     made = imported(tmp_path, text, profiles=["debug"])

@@ -93,7 +93,7 @@ def test_names_that_the_controller_gives_are_not_looked_at() -> None:
     assert error_paths("Deployment", changes) == ["spec.template.spec.hostname", "spec.template.spec.subdomain"]
 
 
-def test_older_servers_did_not_look_into_the_template_of_a_stateful_set() -> None:
+def test_older_servers_do_not_check_the_template_of_a_stateful_set() -> None:
     changes = {"spec.template.spec.containers": [], "spec.serviceName": "a_b", "spec.revisionHistoryLimit": -1}
     assert error_paths("StatefulSet", changes, kube_version="1.32") == []
     assert error_paths("StatefulSet", changes, kube_version="1.33") == ["spec.serviceName"]

@@ -80,7 +80,7 @@ def test_policies_that_are_absent_are_the_servers_and_an_empty_list_is_none() ->
     assert error_paths("HorizontalPodAutoscaler", changes) == ["spec.behavior.scaleUp.policies"]
 
 
-def test_older_servers_did_not_ask_for_a_group() -> None:
+def test_older_servers_do_not_require_a_group() -> None:
     changes = {"spec.scaleTargetRef": {"kind": "Deployment", "name": "web"}}
     assert error_paths("HorizontalPodAutoscaler", changes) == ["spec.scaleTargetRef.apiVersion"]
     assert error_paths("HorizontalPodAutoscaler", changes, kube_version="1.33") == []

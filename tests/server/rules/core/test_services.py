@@ -82,7 +82,7 @@ def test_older_servers_are_strict_with_names_and_lax_with_addresses() -> None:
     assert error_paths("Service", changes, kube_version="1.35") == []
 
 
-def test_the_kubelets_port_was_kept_from_load_balancers() -> None:
+def test_older_servers_refuse_the_port_of_the_kubelet_in_a_load_balancer() -> None:
     changes = {"spec.type": "LoadBalancer", "spec.ports": [{"port": 10250}]}
     assert error_paths("Service", changes) == []
     assert error_paths("Service", changes, kube_version="1.32") == ["spec.ports[0]"]

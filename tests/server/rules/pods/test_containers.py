@@ -85,7 +85,7 @@ def test_only_init_containers_that_keep_running_have_probes(field: str) -> None:
     assert errors({"containers": [container()], "initContainers": [before | {"restartPolicy": "Always"}]}) == []
 
 
-def test_a_lifecycle_of_nothing_but_a_gated_signal_is_none() -> None:
+def test_a_lifecycle_with_only_a_gated_signal_is_accepted() -> None:
     before = container("before", lifecycle={"stopSignal": "SIGUSR1"})
     assert errors({"containers": [container()], "initContainers": [before]}) == []
 

@@ -188,7 +188,7 @@ def json_patch(entry: Tree, files: FileReader) -> list[Any]:
     text, chosen = _text(entry, files, "jsonOp" if "jsonOp" in entry else "patch"), _target(entry)
     if chosen is None or not chosen.name:
         raise KustomizationError(f"{text.json_name} has no target with a name", code="patch/entry")
-    return [JsonPatch(text.operations(), chosen, origin=text.origin(0))]
+    return [JsonPatch(text.operations(), chosen, origin=text.origin(0), records_names=False)]
 
 
 def check_patch(tree: Any, name: str) -> None:

@@ -510,3 +510,19 @@ def test_references_do_not_follow_an_object_that_a_replacement_renames(tmp_path:
     trees, _ = built(tmp_path, {K: fields, "a.yaml": f"{WEB}---\n{SETTINGS}"})
     (container,) = trees[1]["spec"]["template"]["spec"]["containers"]
     assert container["envFrom"] == [{"configMapRef": {"name": "settings"}}]
+
+
+@pytest.mark.parametrize("prefix", ["", "namePrefix: p-"])
+def test_a_field_of_json_patches_finds_annotations_only_where_a_layer_noted_names(tmp_path: Path, prefix: str) -> None:
+    target = "{version: v1, kind: ConfigMap, name: settings}"
+    patch = f"[{{target: {target}, patch: '[{{op: add, path: /metadata/annotations/x, value: z}}]'}}]"
+    files = {
+        K: f"resources: [base]\npatchesJson6902: {patch}",
+        "base/kustomization.yaml": f"resources: [a.yaml]\n{prefix}",
+        "base/a.yaml": SETTINGS,
+    }
+    if not prefix:
+        with pytest.raises(K8sdslError):
+            built(tmp_path, files)
+        return
+    assert built(tmp_path, files)[0][0]["metadata"]["annotations"] == {"x": "z"}

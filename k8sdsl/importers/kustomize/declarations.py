@@ -37,7 +37,7 @@ _PUBLIC = frozenset(
 )
 """Declarations that `k8sdsl` itself exports."""
 
-_LEFT_OUT = frozenset(("origin", "is_common"))
+_LEFT_OUT = frozenset(("origin", "is_common", "records_names", "spelled"))
 """Parts that only a build sets, and one that matters only beside rows of a configuration for `labels`."""
 
 _ARGUMENTS = (

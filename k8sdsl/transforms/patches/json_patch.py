@@ -39,6 +39,8 @@ _IN_CALL = InEntry("operations")
 class JsonPatch(Value):
     """JSON patch operations (RFC 6902) for all objects that a target matches. `origin` is where the list was written.
 
+    `records_names`: kustomize records the former name, except for patches of `patchesJson6902`.
+
     Examples:
         >>> from k8sdsl import JsonPatch, Overlay, Target, build, k8s
         >>> operation = {"op": "replace", "path": "/data/level", "value": "warn"}
@@ -48,7 +50,7 @@ class JsonPatch(Value):
         '  level: warn'
     """
 
-    __slots__ = ("allow_no_match", "operations", "origin", "target")
+    __slots__ = ("allow_no_match", "operations", "origin", "records_names", "target")
     may_change_kinds = True
 
     def __init__(
@@ -58,11 +60,13 @@ class JsonPatch(Value):
         allow_no_match: bool = False,  # noqa: FBT001, FBT002 - as users know it
         *,
         origin: Origin = _IN_CALL,
+        records_names: bool = True,
     ) -> None:
         self.operations = operations
         self.origin = origin
         self.target: Target = must_be(self, "target", target, Target)
         self.allow_no_match = allow_no_match
+        self.records_names = records_names
 
     def within(self, _: Manifest, path: FieldPath) -> FieldPath:
         """The operation that sets a field."""
@@ -84,9 +88,11 @@ class JsonPatch(Value):
                 self, f"the patch matches nothing: {self.target.absence}", self.target.near_misses(manifests)
             )
         for manifest in selected:
-            manifest.remember()
-            metadata = manifest.tree.get("metadata")
-            if isinstance(metadata, dict) and metadata.get("annotations") is None:
+            name = manifest.name
+            if self.records_names or not context.as_kustomize:
+                manifest.remember()
+            metadata, is_noted = manifest.tree.get("metadata"), bool(manifest.former or manifest.needs_hash)
+            if is_noted and isinstance(metadata, dict) and metadata.get("annotations") is None:
                 metadata["annotations"] = {}  # kustomize has its own notes there, so a path into them exists
             absent: list[str] | None = [] if context.as_kustomize or self.allow_no_match else None
             tree = patched(manifest.tree, self.operations, f"{manifest.ref}: ", absent)
@@ -107,7 +113,7 @@ class JsonPatch(Value):
                 context.missed(self, f"{manifest.ref} has no {path}, which the JSON patch replaces or copies")
             if not manifest.metadata.get("annotations", True):
                 del manifest.tree["metadata"]["annotations"]
-            if manifest.name != manifest.former[-1].name:
+            if manifest.name != name:
                 manifests.names_changed()
 
 

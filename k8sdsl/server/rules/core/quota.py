@@ -125,7 +125,7 @@ def _validate_scopes(spec: Tree, hard: Tree, known: dict[str, frozenset[str]], p
         if scope not in known:
             problems.add(SCOPE, "spec.scopes", f"{scope!r} is not a known scope")
         _validate_resources(scope, hard, known, "spec.scopes", problems)
-    _validate_pairs(scopes, problems)
+    _validate_pairs(scopes, "spec.scopes", problems)
 
 
 def _validate_selector(spec: Tree, hard: Tree, known: dict[str, frozenset[str]], problems: Problems) -> None:
@@ -137,7 +137,7 @@ def _validate_selector(spec: Tree, hard: Tree, known: dict[str, frozenset[str]],
             problems.add(SCOPE, f"{path}.scopeName", f"{scope!r} is not a known scope")
         _validate_resources(scope, hard, known, path, problems)
         _validate_operator(requirement, scope, path, problems)
-    _validate_pairs([requirement.get("scopeName", "") for requirement in requirements], problems)
+    _validate_pairs([requirement.get("scopeName", "") for requirement in requirements], path, problems)
 
 
 def _validate_operator(requirement: Tree, scope: str, path: str, problems: Problems) -> None:
@@ -169,8 +169,8 @@ def _validate_resources(
             problems.add(SCOPE_RESOURCE, path, f"the scope {scope} does not apply to {name}")
 
 
-def _validate_pairs(scopes: Iterable[str], problems: Problems) -> None:
+def _validate_pairs(scopes: Iterable[str], path: str, problems: Problems) -> None:
     met = set(scopes)
     for pair in (("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")):
         if met.issuperset(pair):
-            problems.add(SCOPE, "spec.scopes", f"{' and '.join(pair)} cannot be combined")
+            problems.add(SCOPE, path, f"{' and '.join(pair)} cannot be combined")

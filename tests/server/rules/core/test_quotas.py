@@ -59,3 +59,9 @@ def test_a_scope_applies_to_resources_of_its_own() -> None:
 
 def test_a_status_is_dropped() -> None:
     assert error_paths("ResourceQuota", {"status": {"hard": {"a b": "-1"}}}) == []
+
+
+def test_scopes_of_the_selector_that_conflict_are_reported_there() -> None:
+    terms = [{"scopeName": name, "operator": "Exists"} for name in ("Terminating", "NotTerminating")]
+    changes = {"spec": {"hard": {"pods": "1"}, "scopeSelector": {"matchExpressions": terms}}}
+    assert error_paths("ResourceQuota", changes) == ["spec.scopeSelector.matchExpressions"]

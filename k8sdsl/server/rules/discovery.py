@@ -154,8 +154,10 @@ def _endpoint(endpoint: Tree, kind: str, path: str, problems: Problems, *, stric
         problems.add(HOSTNAME, f"{path}.hostname", f"{hostname!r} {reason}")
     hints = endpoint.get("hints")
     if hints:
-        _hints(hints.get("forZones") or (), f"{path}.hints.forZones", formats.label_value, problems)
-        _hints(hints.get("forNodes") or (), f"{path}.hints.forNodes", formats.dns1123_subdomain, problems)
+        zones = hints.get("forZones") or ()
+        _hints(zones, f"{path}.hints.forZones", formats.label_value, problems)
+        if len(zones) <= MAX_HINTS:
+            _hints(hints.get("forNodes") or (), f"{path}.hints.forNodes", formats.dns1123_subdomain, problems)
 
 
 def _address(

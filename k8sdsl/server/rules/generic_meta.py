@@ -68,7 +68,8 @@ def validate_generic_meta(
         rest.pop("namespace", None)
     if path == "metadata" and obj.get("apiVersion", "").partition("/")[0] not in _UNCOUNTED:
         rest.pop("generation", None)  # The server sets it to 1 (PrepareForCreate).
-    validate_object_meta({"metadata": rest}, problems, namespaced=namespaced, name=name, path=path)
+    prefix = formats.path_segment_prefix if name is formats.path_segment else None
+    validate_object_meta({"metadata": rest}, problems, namespaced=namespaced, name=name, prefix=prefix, path=path)
     for finalizer in finalizers:
         reason = formats.qualified_name(finalizer)
         if reason:

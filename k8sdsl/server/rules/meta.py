@@ -138,6 +138,7 @@ _COUNTED = frozenset(
     )
 )
 """Kinds whose generation the server sets to 1 on create (PrepareForCreate); other kinds do it elsewhere."""
+_PATHS = (formats.path_segment, formats.path_segment_prefix)
 STANDARD_FINALIZERS = frozenset({"foregroundDeletion", "kubernetes", "orphan"})
 
 
@@ -147,10 +148,13 @@ def validate_object_meta(
     *,
     namespaced: bool,
     name: Callable[[str], str] = formats.dns1123_subdomain,
+    prefix: Callable[[str], str] | None = None,
     path: str = "metadata",
     generates: bool = True,
 ) -> None:
     """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind.
+
+    `prefix` is that of `generateName`, if it is not the same.
 
     Without `generates`, the name made of `generateName` is validated instead of it (ValidateObjectMetaWithOpts); the
     caller ends with `validate_generated_name`.
@@ -159,7 +163,7 @@ def validate_object_meta(
     generate = meta.get("generateName", "")
     given = assigned_name(meta)
     if generate and generates:
-        _generate_name(generate, name, path, problems)
+        _generate_name(generate, prefix or name, path, problems)
     if given:
         reason = name(given)
         if reason:
@@ -192,9 +196,9 @@ def assigned_name(meta: Tree) -> str:
 
 def _generate_name(generate: str, name: Callable[[str], str], path: str, problems: Problems) -> None:
     # The server appends letters or digits, so a trailing dash is harmless. Upstream removes the character before it as
-    # well (maskTrailingDash).
-    probe = f"{generate[:-2]}a" if len(generate) > 1 and generate[-1] == "-" else generate
-    reason = formats.path_segment_prefix(generate) if name is formats.path_segment else name(probe)
+    # well (maskTrailingDash), except in names that need only fit in a path.
+    is_masked = len(generate) > 1 and generate[-1] == "-" and name not in _PATHS
+    reason = name(f"{generate[:-2]}a" if is_masked else generate)
     if reason:
         problems.add(NAME, f"{path}.generateName", f"{generate!r} {reason}")
 
@@ -203,7 +207,7 @@ def validate_generated_name(obj: Tree, problems: Problems) -> None:
     """The `generateName` of an object without other errors, as any kind can have it (BeforeCreate)."""
     generate = (obj.get("metadata") or {}).get("generateName", "")
     if generate and not any(problem.rule.severity is Severity.ERROR for problem in problems):
-        _generate_name(generate, formats.path_segment, "metadata", problems)
+        _generate_name(generate, formats.path_segment_prefix, "metadata", problems)
 
 
 def _namespace(namespace: str, path: str, problems: Problems) -> None:

@@ -97,3 +97,18 @@ def test_two_owners_without_names_cannot_both_be_the_controller() -> None:
     owners = [{"apiVersion": "v1", "kind": kind, "uid": kind, "controller": True} for kind in ("Pod", "Node")]
     expected = ["metadata.ownerReferences.name", "metadata.ownerReferences.name", "metadata.ownerReferences"]
     assert pod(name="web", ownerReferences=owners) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "generate", "expected"),
+    [
+        ("Role", ".", ["metadata.generateName"]),
+        ("Role", "a/-", ["metadata.generateName", "metadata.name"]),
+        ("Event", ".", []),
+        ("PodDisruptionBudget", ".", []),
+        ("IPAddress", "10.0.0.1", []),
+    ],
+)
+def test_kinds_differ_in_how_names_may_begin(kind: str, generate: str, expected: list[str]) -> None:
+    tree = {**deepcopy(MINIMAL[kind]), "metadata": {"generateName": generate}}
+    assert [finding.path for finding in validate(tree)] == expected

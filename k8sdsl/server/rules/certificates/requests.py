@@ -82,7 +82,8 @@ def validate_certificate_signing_request(obj: Tree, problems: Problems, _context
     if seconds is not None and seconds < 600:
         problems.add(EXPIRATION, "spec.expirationSeconds", f"{seconds} must be at least 600")
     if not problems.found:  # the rules for every kind come last (ValidateObjectMetaAccessor)
-        validate_object_meta(obj, problems, namespaced=False, name=formats.path_segment)
+        prefix = formats.path_segment_prefix
+        validate_object_meta(obj, problems, namespaced=False, name=formats.path_segment, prefix=prefix)
 
 
 def _request_reason(encoded: str) -> str:

@@ -78,7 +78,7 @@ def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
     amounts = {"capacity": capacity, "allocatable": capacity if allocatable is None else allocatable}
     for field, resources in amounts.items():
         for name, amount in (resources or {}).items():
-            validate_quantity(name, amount, f"status.{field}.{name}", problems)
+            validate_quantity(name, amount, f"status.{field}.{name}" if name else f"status.{field}[]", problems)
     swap = (status.get("nodeInfo") or {}).get("swap") or {}
     if swap.get("capacity", 1) <= 0:
         problems.add(SWAP, "metadata.nodeSwapStatus.capacity", f"{swap['capacity']} must be greater than 0")

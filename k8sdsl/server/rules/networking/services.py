@@ -48,6 +48,9 @@ def _canonical(name: str) -> str:
 
 def validate_ip_address(obj: Tree, problems: Problems, _context: Context) -> None:
     """Judges an IPAddress as ValidateIPAddress does."""
+    meta = obj.setdefault("metadata", {})
+    if not meta.get("name"):
+        meta["name"] = meta.get("generateName", "")  # Nothing is appended to it (noopNameGenerator).
     validate_object_meta(obj, problems, namespaced=False, name=_canonical)
     parent = (obj.get("spec") or {}).get("parentRef")
     path = "spec.parentRef"

@@ -58,3 +58,10 @@ def test_ipv6_addresses_of_a_slice_are_canonical_from_1_33_on() -> None:
     slice_of = {**MINIMAL["EndpointSlice"], "addressType": "IPv6", "endpoints": endpoints}
     assert paths(slice_of, "1.32") == []
     assert paths(slice_of, "1.33") == ["endpoints[0].addresses[0]"]
+
+
+def test_too_many_hints_for_zones_hide_those_for_nodes() -> None:
+    zones, nodes = [{"name": f"z{index}"} for index in range(9)], [{"name": "not valid"}]
+    endpoints = [{"addresses": ["10.0.0.1"], "hints": {"forZones": zones, "forNodes": nodes}}]
+    slice_of = {**MINIMAL["EndpointSlice"], "addressType": "IPv4", "endpoints": endpoints}
+    assert paths(slice_of, "1.36") == ["endpoints[0].hints.forZones"]

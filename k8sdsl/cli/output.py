@@ -113,9 +113,10 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
     Every content is on disk beside its file before the first one is moved over it; a run that is killed in between
     leaves whole files, some of them new. A file that is a link is replaced, not what it leads to.
     """
-    from k8sdsl.locations.part_files import remove_abandoned, stage
+    from k8sdsl.locations.part_files import FEW, flush_all, remove_abandoned, stage
 
     remove_abandoned(files)
+    flush = len(files) <= FEW
     staged: list[tuple[Path, Path]] = []
     made: list[Path] = []
     at: object = ""
@@ -124,7 +125,9 @@ def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = (
             at = path
             made += _make_folder(path.parent)
             data = content.encode("utf-8") if isinstance(content, str) else content
-            staged.append((stage(path, data, private=path in private), path))
+            staged.append((stage(path, data, private=path in private, flush=flush), path))
+        if not flush:
+            flush_all()
         for beside, path in staged:
             beside.replace(path)
     except BaseException as error:

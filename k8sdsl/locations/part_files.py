@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
+FEW = 100
+"""Up to this many files are flushed one by one; for more, the whole file system is flushed once."""
 _END = ".part"
 _LONGEST_NAME = 200
 _DAY = 86_400
@@ -52,6 +54,12 @@ def stage(target: Path, data: bytes, *, private: bool = False, flush: bool = Tru
         beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+def flush_all() -> None:
+    """Flushes the whole file system, where the operating system can."""
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def part_file(target: Path) -> Path:

@@ -16,15 +16,13 @@ from typing import TYPE_CHECKING, Any
 from k8sdsl.errors import TreeError
 from k8sdsl.gitops.tree.file_name import is_safe_path
 from k8sdsl.gitops.tree.state import Obstacle, hash_of, read_state
+from k8sdsl.locations.part_files import FEW, flush_all
 
 if TYPE_CHECKING:
     from k8sdsl.gitops.tree.plan import FileChange, Plan
 
 JOURNAL = ".k8sdsl-journal"
 STAGING = ".k8sdsl-staging"
-
-_FEW = 100
-"""Up to this many files are flushed one by one; for more, the whole file system is flushed once."""
 
 
 def write_tree(root: Path, plan: Plan) -> None:
@@ -85,7 +83,7 @@ def _stage(root: Path, changes: list[FileChange]) -> dict[str, Any]:
     staging = root / STAGING
     staging.mkdir()
     ordered = sorted(changes, key=lambda change: (change.role == "index", change.after is None, change.path))
-    flush = len(changes) <= _FEW
+    flush = len(changes) <= FEW
     steps = []
     for number, change in enumerate(ordered):
         old = None if change.before is None else hash_of(change.before)
@@ -93,8 +91,8 @@ def _stage(root: Path, changes: list[FileChange]) -> dict[str, Any]:
         if change.after is not None:
             _write(staging / str(number), change.after, flush=flush)
         steps.append([number, change.path, old, new])
-    if not flush and hasattr(os, "sync"):
-        os.sync()
+    if not flush:
+        flush_all()
     return {"k8sdsl": 1, "steps": steps}
 
 

@@ -16,7 +16,9 @@ from k8sdsl.emitters.yaml import emit
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.server.check import check_manifests
 from k8sdsl.system.check import find_errors
+from k8sdsl.views.review.review import review_change
 from tests.projects import write_project
+from tests.views.pictures.sets import mixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -261,3 +263,17 @@ def comparison(folder: Path, count: int) -> Callable[[], object]:
             manifest.tree["spec"]["replicas"] = 7
     trees = [[manifest.tree for manifest in manifests] for manifests in (before, after)]
     return lambda: difference_of(*trees)
+
+
+def test_two_sets_are_reviewed_with_work_in_line_with_their_objects() -> None:
+    pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
+
+    def work(count: int) -> Callable[[], object]:
+        before, after = mixed(count), mixed(count)
+        for tree in [tree for tree in after if tree["kind"] == "Deployment"][::10]:
+            tree["spec"]["replicas"] = 7
+        return lambda: review_change("prod", before, after)
+
+    small, large = work(140), work(280)
+    small()
+    assert calls(large) < 2.3 * calls(small)

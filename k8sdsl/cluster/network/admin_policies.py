@@ -16,9 +16,10 @@ from k8sdsl.semantics.label_selector import requirements_of, selects
 from k8sdsl.tree import list_of, map_of, maps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from k8sdsl.cluster.network.peers import Peer
+    from k8sdsl.semantics.label_selector import Requirement
     from k8sdsl.tree import Tree
 
     PortRange = tuple[int, int]
@@ -43,6 +44,17 @@ class AdminPolicy:
         """Whether the policy is for a pod."""
         return _selects(self._subject, peer)
 
+    def pod_requirements(self) -> Iterator[Requirement]:
+        """What the policy asks of labels of pods, in any of its selectors."""
+        yield from _pod_requirements(self._subject)
+        for rule in (*self.ingress, *self.egress):
+            yield from rule.pod_requirements()
+
+    def port_names(self) -> Iterator[str]:
+        """The names of ports in the rules."""
+        for rule in (*self.ingress, *self.egress):
+            yield from rule.port_names()
+
 
 class AdminRule:
     """One rule: its action (`Allow`, also spelled `Accept`, `Deny` or `Pass`), its peers and its ports."""
@@ -65,6 +77,15 @@ class AdminRule:
         blocks = [block for block in map(range_of, self.cidrs) if block is not None]
         return any(first <= bounds[0] and bounds[1] <= last for first, last in blocks)
 
+    def pod_requirements(self) -> Iterator[Requirement]:
+        """What the rule asks of labels of pods."""
+        for each in self._peers:
+            yield from _pod_requirements(each)
+
+    def port_names(self) -> Iterator[str]:
+        """The names among the ports."""
+        return (name for port in self._ports or () if isinstance(name := _name_of(port), str))
+
     def captured(self, target: Peer | None) -> Ports:
         """The ports that the rule decides about."""
         return ALL if self._ports is None else union(_ports_of(port, target) for port in self._ports)
@@ -82,8 +103,17 @@ def _selects(choice: Tree, peer: Peer) -> bool:
     )
 
 
+def _pod_requirements(choice: Tree) -> tuple[Requirement, ...]:
+    """What a subject or peer asks of labels of pods."""
+    return requirements_of(map_of(map_of(choice.get("pods")).get("podSelector"))) or ()
+
+
+def _name_of(port: Tree) -> object:
+    return port.get("namedPort", port.get("destinationNamedPort"))
+
+
 def _ports_of(port: Tree, target: Peer | None) -> Ports:
-    name = port.get("namedPort", port.get("destinationNamedPort"))
+    name = _name_of(port)
     if isinstance(name, str):
         named = target.port_named(name) if target is not None else None
         return NONE if named is None else ports(named[0], named[1], named[1])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
 from k8sdsl.cluster.declaration import trees_of
 from k8sdsl.cluster.network.admin_policies import AdminPolicy, admin_policies
+from k8sdsl.cluster.network.alike import Likeness, alike
 from k8sdsl.cluster.network.entrances import Entrances
 from k8sdsl.cluster.network.peers import Peer, address_ranges, namespaces_of, range_name, workloads
 from k8sdsl.cluster.network.policies import NetworkPolicy, network_policies
@@ -61,10 +63,40 @@ def connections(manifests: Iterable[Resource | Mapping[str, Any]]) -> list[Conne
         >>> [(item.source, item.ports) for item in found if item.target == "default/db[Pod]"]
         [('default/web[Pod]', 'TCP 3306')]
     """
+    network, groups, sides = _read(manifests)
+    return _connections(network, groups, sides)
+
+
+class TypicalConnections(NamedTuple):
+    """The connections of at most two workloads of each group whose members connect to the same others in the same way.
+
+    The others have the connections of these two. `groups` has the number of the group of every workload.
+    """
+
+    connections: list[Connection]
+    groups: dict[str, int]
+
+
+def typical_connections(manifests: Iterable[Resource | Mapping[str, Any]]) -> TypicalConnections:
+    """What `connections` says, without repeating it for workloads that no policy can tell apart."""
+    network, groups, sides = _read(manifests)
+    seen: Counter[int] = Counter()
+    typical = []
+    for side in sides:
+        seen[groups[side.name]] += 1
+        if seen[groups[side.name]] <= 2:
+            typical.append(side)
+    return TypicalConnections(_connections(network, groups, typical), groups)
+
+
+def _read(manifests: Iterable[Resource | Mapping[str, Any]]) -> tuple[Network, dict[str, int], list[PolicyPeer]]:
     documents = [tree for tree in trees_of(manifests) if isinstance(tree, dict)]
-    sides = workloads(documents, namespaces_of(documents))
-    network = Network(documents)
-    found = list(_within(network, sides))
+    network, sides = Network(documents), workloads(documents, namespaces_of(documents))
+    return network, alike(sides, network.likeness), sides
+
+
+def _connections(network: Network, groups: dict[str, int], sides: list[PolicyPeer]) -> list[Connection]:
+    found = list(_within(network, groups, sides))
     for side in sides:
         found += _with_outside(network, side)
         allowed = union(network.from_entrance(pod) for pod in side.pods)
@@ -73,12 +105,16 @@ def connections(manifests: Iterable[Resource | Mapping[str, Any]]) -> list[Conne
     return found
 
 
-def _within(network: Network, sides: list[PolicyPeer]) -> Iterator[Connection]:
-    for source in sides:
-        for target in sides:
+def _within(network: Network, groups: dict[str, int], sides: list[PolicyPeer]) -> Iterator[Connection]:
+    numbered = [(groups[side.name], side) for side in sides]
+    rows: dict[int, dict[int, Ports]] = {}
+    for number, source in numbered:
+        row = rows.setdefault(number, {})
+        for other, target in numbered:
             if source is not target:
-                pairs = [network.between(a, b) for a in source.pods for b in target.pods]
-                allowed = pairs[0] if len(pairs) == 1 else union(pairs)
+                allowed = row.get(other)
+                if allowed is None:
+                    allowed = row[other] = network.between(source, target)
                 if allowed:
                     yield Connection(source.name, target.name, as_text(allowed))
 
@@ -95,15 +131,15 @@ def _with_outside(network: Network, side: PolicyPeer) -> Iterator[Connection]:
 
 
 class Network:
-    """The policies of a set of objects; pods that these cannot tell apart are judged once."""
+    """The policies of a set of objects."""
 
-    __slots__ = ("_admin", "_baseline", "_entrances", "_known", "_policies", "_selecting", "sources", "targets")
+    __slots__ = ("_admin", "_baseline", "_entrances", "_policies", "_selecting", "likeness", "sources", "targets")
 
     def __init__(self, documents: list[dict[str, Any]]) -> None:
         self._policies = network_policies(documents)
         self._admin, self._baseline = admin_policies(documents)
         self._entrances = Entrances(documents)
-        self._known: dict[object, Ports] = {}
+        self.likeness = Likeness([*self._policies, *self._admin, *self._baseline], self._entrances)
         self._selecting: dict[object, list[NetworkPolicy]] = {}
         into = [cidr for policy in self._policies for rule in policy.ingress or () for cidr in rule.cidrs()]
         out = [cidr for policy in self._policies for rule in policy.egress or () for cidr in rule.cidrs()]
@@ -111,14 +147,11 @@ class Network:
         self.sources = address_ranges(into)
         self.targets = address_ranges(out)
 
-    def between(self, source: Peer, target: Peer) -> Ports:
-        """The ports of a pod that another may use."""
-        key = (source.key, target.key)
-        allowed = self._known.get(key)
-        if allowed is None:
-            allowed = self.out_of(source, target)
-            allowed = self._known[key] = common(allowed, self.into(target, source)) if allowed else NONE
-        return allowed
+    def between(self, source: PolicyPeer, target: PolicyPeer) -> Ports:
+        """The ports of pods of a workload that pods of another may use."""
+        return union(
+            common(allowed, self.into(b, a)) for a in source.pods for b in target.pods if (allowed := self.out_of(a, b))
+        )
 
     def into(self, target: Peer, source: Other) -> Ports:
         """The ports of a pod that the policies for it let another side use."""

@@ -29,6 +29,9 @@ _PROTOCOLS = {
 }
 """The kinds that let in what is outside, with the protocol; which of their fields lead to Services is in the table."""
 
+_ANY = "", None
+"""What is known of a pod behind a Service with an empty selector."""
+
 
 class Entrance(NamedTuple):
     """A Service that an Ingress or route leads to, and the port of it that is asked for; None for all."""
@@ -47,17 +50,21 @@ class Entrances:
     def __init__(self, documents: Iterable[Mapping[str, Any]]) -> None:
         members = [member for tree in documents if (member := _member(tree)) is not None]
         self._services = {(one.namespace, one.name): one.spec for one in members if one.kind == "Service"}
-        self._ways = list(_entrances(members))
+        self._ways: dict[tuple[str, str, object], list[Entrance]] = {}
+        for way in _entrances(members):
+            selector = self._services.get((way.namespace, way.service), {}).get("selector")
+            if selector is not None:
+                first = next(iter(selector.items()), _ANY)
+                self._ways.setdefault((way.namespace, *first), []).append(way)
 
     def ports_into(self, peer: Peer) -> Ports:
         """The ports of a pod that can be reached from outside, regardless of policies."""
-        opened = [self._through(way, peer) for way in self._ways if way.namespace == peer.namespace]
-        return union(opened)
+        ways = [way for label in (*peer.labels.items(), _ANY) for way in self._ways.get((peer.namespace, *label), ())]
+        return union(self._through(way, peer) for way in ways)
 
     def _through(self, way: Entrance, peer: Peer) -> Ports:
-        service = self._services.get((way.namespace, way.service))
-        selector = (service or {}).get("selector")
-        if service is None or selector is None or any(peer.labels.get(k) != v for k, v in selector.items()):
+        service = self._services[way.namespace, way.service]
+        if any(peer.labels.get(k) != v for k, v in service["selector"].items()):
             return NONE
         return union(_into(target, peer, way.protocol) for target in _targets(service, way.port))
 

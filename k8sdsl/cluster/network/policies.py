@@ -11,9 +11,10 @@ from k8sdsl.kube.versions import NEWEST
 from k8sdsl.semantics.label_selector import requirements_of, selects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from k8sdsl.cluster.network.peers import Peer
+    from k8sdsl.semantics.label_selector import Requirement
     from k8sdsl.tree import Tree
 
     PortRange = tuple[int, int]
@@ -39,6 +40,17 @@ class NetworkPolicy:
         """Whether the policy limits a pod."""
         return peer.namespace == self._namespace and selects(self._selector, peer.labels)
 
+    def pod_requirements(self) -> Iterator[Requirement]:
+        """What the policy asks of labels of pods, in any of its selectors."""
+        yield from self._selector or ()
+        for rule in (*(self.ingress or ()), *(self.egress or ())):
+            yield from rule.pod_requirements()
+
+    def port_names(self) -> Iterator[str]:
+        """The names of ports in the rules."""
+        for rule in (*(self.ingress or ()), *(self.egress or ())):
+            yield from rule.port_names()
+
 
 class TrafficRule:
     """One rule: the peers that it names, and the ports that it lets these use; no peers mean all."""
@@ -63,6 +75,15 @@ class TrafficRule:
             return ALL
         return union(_ports_of(port, target) for port in self._ports)
 
+    def pod_requirements(self) -> Iterator[Requirement]:
+        """What the rule asks of labels of pods."""
+        for each in self._peers:
+            yield from each.pods or ()
+
+    def port_names(self) -> Iterator[str]:
+        """The names among the ports."""
+        return (name for port in self._ports if isinstance(name := port.get("port"), str))
+
     def cidrs(self) -> Iterable[str]:
         """The ranges of addresses that the rule names."""
         for each in self._peers:
@@ -72,14 +93,14 @@ class TrafficRule:
 class _PeerSelector:
     """One peer of a rule: pods by selectors, or addresses."""
 
-    __slots__ = ("_block", "_except", "_namespace", "_namespaces", "_pods", "_selects_pods", "cidrs")
+    __slots__ = ("_block", "_except", "_namespace", "_namespaces", "_selects_pods", "cidrs", "pods")
 
     def __init__(self, tree: Tree, namespace: str) -> None:
         block = tree.get("ipBlock")
         pods, namespaces = tree.get("podSelector"), tree.get("namespaceSelector")
         self._namespace = namespace
         self._namespaces = requirements_of(namespaces)
-        self._pods = requirements_of(pods if pods is not None else {})
+        self.pods = requirements_of(pods if pods is not None else {})
         self._selects_pods = block is None and (pods is not None or namespaces is not None)
         self.cidrs: list[str] = []
         self._block: PortRange | None = None
@@ -90,7 +111,7 @@ class _PeerSelector:
             self._except = [found for found in map(range_of, self.cidrs[1:]) if found is not None]
 
     def matches_pod(self, peer: Peer) -> bool:
-        if not self._selects_pods or not selects(self._pods, peer.labels):
+        if not self._selects_pods or not selects(self.pods, peer.labels):
             return False
         if self._namespaces is None:
             return peer.namespace == self._namespace

@@ -1,17 +1,18 @@
 """Network: which workloads may connect to which, by the network policies.
 
-The connections are those of `k8sdsl.connections`. Sides of one namespace that connect to the same others in the same
-way are one node; its members are in the name, so that no connection is lost.
+The connections are those of `k8sdsl.connections`, judged for two workloads of each group that no policy can tell apart.
+Sides of one namespace that connect to the same others in the same way are one node; its members are in the name, so
+that no connection is lost.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8sdsl.cluster.network.connections import ENTRANCE, connections
+from k8sdsl.cluster.network.connections import ENTRANCE, typical_connections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from k8sdsl.cluster.network.connections import Connection
     from k8sdsl.system.members import Member
@@ -29,11 +30,12 @@ class Twins(NamedTuple):
 
 def draw(sketch: Sketch) -> None:
     """Adds every workload, and the connections between them and with what is outside."""
-    found = connections([member.tree for member in sketch.graph.members])
+    found, groups = typical_connections([member.tree for member in sketch.graph.members])
     members = {_side(one): one for one in sketch.graph.workloads}
-    connected = {side for one in found for side in (one.source, one.target)}
+    every = completed(twins_of(found), groups)
+    connected = {side for twins in every for side in twins.sides}
     nodes: dict[str, str] = {}
-    for twins in twins_of(found, [side for side in members if side not in connected]):
+    for twins in [*every, *twins_of((), [side for side in members if side not in connected])]:
         node = _node(sketch, twins, members)
         nodes |= dict.fromkeys(twins.sides, node)
     ways: dict[tuple[str, str], dict[str, None]] = {}
@@ -67,6 +69,16 @@ def twins_of(found: Sequence[Connection], lonely: Iterable[str] = ()) -> list[Tw
     return [Twins(tuple(group), _among(group, ways)) for group in groups]
 
 
+def completed(every: Sequence[Twins], groups: Mapping[str, int]) -> list[Twins]:
+    """Twins with all sides of the groups that their own are of, in the order of `groups`."""
+    home = {groups[side]: number for number, twins in enumerate(every) for side in twins.sides if side in groups}
+    sides: list[list[str]] = [[] for _ in every]
+    for side, group in groups.items():
+        if group in home:
+            sides[home[group]].append(side)
+    return [twins._replace(sides=tuple(own) or twins.sides) for twins, own in zip(every, sides, strict=True)]
+
+
 def _shape(own: dict[tuple[str, str], str]) -> tuple[object, ...]:
     """What twins have in common at least: how many ways in and out, and with which ports."""
     return len(own), tuple(sorted({(way, ports) for (way, _), ports in own.items()}))
@@ -75,6 +87,8 @@ def _shape(own: dict[tuple[str, str], str]) -> tuple[object, ...]:
 def _are_twins(side: str, group: Sequence[str], ways: dict[str, dict[tuple[str, str], str]]) -> bool:
     """Whether a side connects to all others as the first of a group does, and to each of the group in one way."""
     first, own = ways[group[0]], ways[side]
+    if not own:
+        return True
     members = {side, *group}
     others = {way: ports for way, ports in own.items() if way[1] not in members}
     if others != {way: ports for way, ports in first.items() if way[1] not in members}:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from k8sdsl.manifest import Manifest
     from k8sdsl.server.rules import Context
 
+_KIND = "ResourceQuota"
+
 
 class QuotaUse(NamedTuple):
     """One resource of a quota: how much of it is used, from the least to the most replicas, and its limit.
@@ -31,9 +33,11 @@ class QuotaUse(NamedTuple):
 
 def quota_uses(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> list[QuotaUse]:
     """The use of each quota of a namespace in which something is created."""
-    objects = list(manifests)
-    least = Scenario(objects, cluster or (), context, at_most=False)
-    return list(uses_between(least, Scenario(objects, cluster or (), context, at_most=True)))
+    objects, existing = list(manifests), list(cluster or ())
+    if not any(tree.get("kind") == _KIND for tree in (*existing, *(manifest.tree for manifest in objects))):
+        return []
+    least = Scenario(objects, existing, context, at_most=False)
+    return list(uses_between(least, Scenario(objects, existing, context, at_most=True)))
 
 
 def uses_between(least: Scenario, most: Scenario) -> Iterator[QuotaUse]:

@@ -16,9 +16,10 @@ from k8sdsl.emitters.yaml import emit
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.server.check import check_manifests
 from k8sdsl.system.check import find_errors
+from k8sdsl.views.pictures import picture_of
 from k8sdsl.views.review.review import review_change
 from tests.projects import write_project
-from tests.views.pictures.sets import mixed
+from tests.views.pictures.sets import graph, mixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,6 +264,13 @@ def comparison(folder: Path, count: int) -> Callable[[], object]:
             manifest.tree["spec"]["replicas"] = 7
     trees = [[manifest.tree for manifest in manifests] for manifests in (before, after)]
     return lambda: difference_of(*trees)
+
+
+@pytest.mark.parametrize("view", ["deploy", "network"])
+def test_a_picture_of_policies_for_the_same_pods_has_lines_in_line_with_its_objects(view: str) -> None:
+    small, large = (graph(SETS["policies for the same pods"](count)) for count in (40, 80))
+    lines = len(picture_of(small, view).edges), len(picture_of(large, view).edges)
+    assert 0 < lines[1] < 2.3 * lines[0]
 
 
 def test_two_sets_are_reviewed_with_work_in_line_with_their_objects() -> None:

@@ -21,19 +21,23 @@ def draw(sketch: Sketch) -> None:
     for wave in sorted(set(waves)):
         sketch.group(f"wave {wave}")
     nodes = [sketch.member(one, f"wave {wave}") for one, wave in zip(members, waves, strict=True)]
+    ways: dict[int, list[str]] = {}
     for position, below in enumerate(_shortest(needs, waves)):
         for other in below:
-            sketch.link(nodes[other], nodes[position], "comes before")
+            ways.setdefault(other, []).append(nodes[position])
+    for other, after in ways.items():
+        sketch.link_each(nodes[other], after, "comes before")
 
 
 def _shortest(needs: list[set[int]], waves: list[int]) -> list[list[int]]:
-    """The needs of each object that none of its other needs has, directly or by others."""
-    behind: dict[int, set[int]] = {}
+    """The needs of each object that none of its other needs has, directly or by others; equal needs are judged once."""
+    behind: dict[int, frozenset[int]] = {}
+    judged: dict[frozenset[int], tuple[list[int], frozenset[int]]] = {}
+    found: list[list[int]] = [[] for _ in needs]
     for position in sorted(range(len(needs)), key=lambda one: waves[one]):
-        own = {one for one in needs[position] if waves[one] < waves[position]}
-        behind[position] = own.union(*(behind[one] for one in own))
-    found = []
-    for position, every in enumerate(needs):
-        own = {one for one in every if waves[one] < waves[position]}
-        found.append(sorted(one for one in own if not any(one in behind[other] for other in own)))
+        own = frozenset(one for one in needs[position] if waves[one] < waves[position])
+        if own not in judged:
+            further = frozenset().union(*(behind[one] for one in own))
+            judged[own] = sorted(own - further), own | further
+        found[position], behind[position] = judged[own]
     return found

@@ -13,9 +13,13 @@ from benchmarks.workloads import TRIPLE as BLOCK_TRIPLE
 from k8sdsl.diff.difference import difference_of
 from k8sdsl.diff.permissions import gained_permissions
 from k8sdsl.emitters.yaml import emit
+from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.pipeline import build_manifests
 from k8sdsl.server.check import check_manifests
 from k8sdsl.system.check import find_errors
+from k8sdsl.transforms.context import TransformContext
+from k8sdsl.transforms.labels import Labels
+from k8sdsl.tree import copy_tree
 from k8sdsl.views.pictures import picture_of
 from k8sdsl.views.review.review import review_change
 from tests.projects import write_project
@@ -24,8 +28,6 @@ from tests.views.pictures.sets import graph, mixed
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from k8sdsl.manifest import ManifestSet
 
 TRIPLE = """---
 apiVersion: apps/v1
@@ -153,6 +155,16 @@ def test_reading_takes_a_bounded_number_of_calls_for_common_objects(tmp_path: Pa
     triples(tmp_path, 10)
     small, large = (calls(partial(triples, tmp_path, count)) for count in (100, 200))
     assert (large - small) / 100 < 820
+
+
+def test_labels_that_kustomize_shares_take_a_bounded_number_of_calls() -> None:
+    def labelled(count: int) -> int:
+        manifests = ManifestSet(Manifest(copy_tree(workload(f"w{number}", {"app": "web"}))) for number in range(count))
+        steps = [Labels({f"{name}{number}": "b" for name in "abc"}, include_selectors=True) for number in range(4)]
+        return sum(calls(partial(step.apply, manifests, TransformContext(as_kustomize=True))) for step in steps)
+
+    labelled(1)  # fills the table of fields
+    assert (labelled(200) - labelled(100)) / 100 < 320
 
 
 def triples(folder: Path, count: int) -> ManifestSet:

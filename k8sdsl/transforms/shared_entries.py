@@ -13,7 +13,7 @@ from k8sdsl.transforms.field_routes import visit
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from k8sdsl.manifest import Manifest
@@ -32,7 +32,7 @@ class EntryWriter:
         self._field = field
         self._as_kustomize = as_kustomize
         self._maps: list[tuple[Route, Tree]] = []
-        self._held: list[set[str]] = []
+        self._held: dict[int, set[str]] = {}
         self._route: Route = ()
 
     def write(self, manifest: Manifest, routes: tuple[Route, ...]) -> None:
@@ -45,9 +45,11 @@ class EntryWriter:
             return
         if manifest.shared:
             settle(manifest)
-        if len(self._maps) > 1:
-            manifest.shared = [*manifest.shared, *self._shared()]
-        self._maps, self._held = [], []
+        if self._maps:
+            if len(self._maps) > 1:
+                manifest.shared = (*manifest.shared, *self._shared())
+            self._maps = []
+            self._held.clear()
 
     def _put(self, container: Any, key: Any) -> None:
         value = container[key]
@@ -58,36 +60,46 @@ class EntryWriter:
         value.update(self._entries)
 
     def _note(self, container: Any, key: Any) -> None:
+        """Writes the entries as `_put` does, and notes the map and which of the entries it had."""
         value = container[key]
-        held = self._entries.keys() & value.keys() if type(value) is dict and value else set()
-        self._put(container, key)
-        self._maps.append((self._route, value))
-        self._held.append(held)
+        if type(value) is dict:
+            if value and not value.keys().isdisjoint(self._entries):
+                self._held[len(self._maps)] = self._entries.keys() & value.keys()
+            value.update(self._entries)
+            self._maps.append((self._route, value))
+        else:
+            self._put(container, key)
 
-    def _shared(self) -> Iterator[SharedEntries]:
+    def _shared(self) -> Sequence[SharedEntries]:
         """The entries that were added to several maps: all of them in one group if no map had any."""
-        if not any(self._held):
-            yield SharedEntries(self._entries.copy(), self._maps)
-            return
+        if not self._held:
+            return (SharedEntries(self._entries, self._maps),)
+        groups = []
         for name, value in self._entries.items():
-            maps = [one for one, held in zip(self._maps, self._held, strict=True) if name not in held]
+            maps = [one for at, one in enumerate(self._maps) if name not in self._held.get(at, ())]
             if len(maps) > 1:
-                yield SharedEntries({name: value}, maps)
+                groups.append(SharedEntries({name: value}, maps))
+        return groups
 
 
 def settle(manifest: Manifest) -> None:
     """Writes shared entries that changed in one field to their other fields; the last field in order decides."""
     for entries in manifest.shared:
-        for name, value in entries.values.items():
-            for _, one in entries.maps:
-                if one.get(name, value) != value:
-                    _settle(entries, name, value)
-                    break
+        expected = entries.values.items()
+        for _, one in entries.maps:
+            if not expected <= one.items():
+                _settle(entries)
+                break
 
 
-def _settle(entries: SharedEntries, name: str, value: Any) -> None:
-    changed = [(route, one[name]) for route, one in entries.maps if one.get(name, value) != value]
-    entries.values[name] = max(changed, key=lambda one: one[0])[1]
-    for _, one in entries.maps:
-        if name in one:
-            one[name] = entries.values[name]
+def _settle(entries: SharedEntries) -> None:
+    """Settles the entries of one group, whose values other objects can share."""
+    values = entries.values = dict(entries.values)
+    for name, value in values.items():
+        changed = [(route, one[name]) for route, one in entries.maps if one.get(name, value) != value]
+        if not changed:
+            continue
+        values[name] = max(changed, key=lambda one: one[0])[1]
+        for _, one in entries.maps:
+            if name in one:
+                one[name] = values[name]

@@ -60,6 +60,14 @@ def test_a_quota_reports_the_use_of_everything_that_it_limits() -> None:
     assert "pod 17 " in finding.message
 
 
+def test_a_quota_that_is_exceeded_reports_only_pods_and_what_is_exceeded() -> None:
+    (finding,) = _findings(
+        [quota(pods="40", requests_cpu="9", requests_memory="64Gi"), deployment("web", 17, "1m", "4Gi")]
+    )
+    assert "requests.memory" in finding.message
+    assert "requests.cpu" not in finding.message
+
+
 def test_what_runs_already_counts_and_an_earlier_version_of_the_set_does_not() -> None:
     running = pod("other", "700m", nodeName="n")
     replica = pod("web-1", "700m", nodeName="n")

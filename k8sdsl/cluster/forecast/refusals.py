@@ -70,14 +70,12 @@ def _of_quota(problem: Problem, created: Created, scenario: Scenario) -> Finding
     """What all pods of a workload need of the quotas of their namespace, and which of them is refused."""
     manifest, force, scale = created.manifest, created.force, created.scale
     made = len(force.names)
-    path, wanted, rollout = "spec.replicas", force.wanted, ""
+    path, rollout = "spec.replicas", ""
     if scale is not None and made >= scale.most:
         path, rollout = "spec.strategy.rollingUpdate.maxSurge", f"during a rollout of {scale.most} replicas "
-    elif scale is not None:
-        wanted = min(wanted, scale.most)
-        if scale.scaler is not None:
-            manifest, path = scale.scaler, "spec.maxReplicas" if made >= scale.least else "spec.minReplicas"
-    needed = _needed(created, scenario, wanted - made)
+    elif scale is not None and scale.scaler is not None:
+        manifest, path = scale.scaler, "spec.maxReplicas" if made >= scale.least else "spec.minReplicas"
+    needed = _needed(created, scenario, created.missing)
     message = (
         f"{rollout}{created.namespace} can reach {', '.join(needed)}: pod {made + 1} of {created.manifest.kind}"
         f" {created.manifest.name} is refused"
@@ -86,7 +84,10 @@ def _of_quota(problem: Problem, created: Created, scenario: Scenario) -> Finding
 
 
 def _needed(created: Created, scenario: Scenario, missing: int) -> list[str]:
-    """What a namespace uses of its quotas with some more pods of a workload: `17 of 40 pods`, `68Gi of 64Gi memory`."""
+    """What a namespace uses of its quotas with some more pods of a workload: `17 of 40 pods`, `68Gi of 64Gi memory`.
+
+    These are the number of pods, and what is exceeded.
+    """
     first = created.force.first
     if first is None:
         return []
@@ -95,7 +96,7 @@ def _needed(created: Created, scenario: Scenario, missing: int) -> list[str]:
     for account in scenario.plane.ledger.of(created.namespace):
         if account.covers(first.gvk, used, first.tree):
             for name, limit in account.hard.items():
-                if name in used:
-                    reached = account.used[name] + used[name] * missing
+                reached = account.used[name] + used.get(name, 0) * missing
+                if name in used and (name == "pods" or reached > limit):
                     found.append(f"{shown(reached, name)} of {shown(limit, name)} {name}")
     return found

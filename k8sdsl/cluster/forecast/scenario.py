@@ -38,6 +38,14 @@ class Created(NamedTuple):
     scale: Scale | None
     force: Workforce
 
+    @property
+    def missing(self) -> int:
+        """How many pods were not created; the further ones of a rollout count only if there are all others."""
+        made, wanted = len(self.force.names), self.force.wanted
+        if self.scale is not None and made < self.scale.most:
+            wanted = min(wanted, self.scale.most)
+        return wanted - made
+
 
 def _rank(manifest: Manifest) -> int:
     """The order of installation, in which claims for devices come where claims for volumes do."""

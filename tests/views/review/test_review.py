@@ -44,7 +44,7 @@ def test_a_change_has_its_difference_findings_quotas_and_picture() -> None:
     assert [finding.rule for finding in review.new_findings] == ["quota/exceeded"]
     assert review.fixed_findings == ()
     (pods,) = review.quotas
-    assert pods == QuotaChange("shop/quota", "pods", "2 to 3", "4", "4")
+    assert pods == QuotaChange("shop/quota", "pods", "2 to 3", "4 (5 requested)", "4")
     assert list(review.pictures) == ["traffic"]
     nodes = review.pictures["traffic"].nodes
     assert {f"{node.kind}/{node.name}": node.mark for node in nodes} == {"Service/web": "", "Deployment/web": "changed"}
@@ -84,7 +84,7 @@ def test_markdown_has_every_part() -> None:
     text = render_markdown_review(a_review())
     assert [line for line in text.splitlines() if line.startswith("#")] == ["## main\\.\\.HEAD", "### prod"]
     assert "```mermaid" in text
-    assert "| <code>shop/quota</code> | <code>pods</code> | 2 to 3 | 4 | 4 |" in text
+    assert "| <code>shop/quota</code> | <code>pods</code> | 2 to 3 | 4 \\(5 requested\\) | 4 |" in text
     assert "quota/exceeded" in text
     assert "- spec.replicas: 2\n+ spec.replicas: 5" in text
     assert "<code>dev</code>" in text
@@ -94,7 +94,7 @@ def test_html_has_every_part_and_loads_nothing() -> None:
     text = render_html_review(a_review())
     assert text.count("<svg") == 1
     assert "quota/exceeded" in text
-    assert "<td>2 to 3</td><td>4</td><td>4</td>" in text
+    assert "<td>2 to 3</td><td>4 (5 requested)</td><td>4</td>" in text
     assert not re.search(r"<script|<link|<img|src=|href=", text)
     assert "Unchanged: dev" in text
 

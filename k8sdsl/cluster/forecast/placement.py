@@ -177,7 +177,7 @@ def _of_workload(created: Created, scenario: Scenario) -> Iterator[Finding]:
     declared = names if scale is None else names[: scale.most]
     waiting = [name for name in declared if name in pending]
     if waiting:
-        told = f"no node can run {len(waiting)} of {len(declared)} pods"
+        told = f"{len(waiting)} of {len(declared)} pods fit on no node"
         yield _finding(created.manifest, pending[waiting[0]], scenario, told, "spec.template.spec")
         return
     extra = names[len(declared) :]

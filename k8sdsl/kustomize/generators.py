@@ -31,7 +31,7 @@ def generator(entry: Tree, kind: Literal["ConfigMap", "Secret"], files: FileRead
 
     metadata, options = entry.get("metadata") or {}, entry.get("options") or {}
     pairs = [
-        *env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files),
+        *env_pairs([*(entry.get("envs") or ()), *([entry["env"]] if entry.get("env") else ())], files, kind),
         *map(literal, entry.get("literals") or ()),
         *[(key, files.read(path)) for key, path in map(keyed_file, entry.get("files") or ())],
     ]
@@ -107,14 +107,29 @@ def keyed_file(source: str) -> tuple[str, str]:
     return key, path
 
 
-def env_pairs(paths: Iterable[str], files: FileReader) -> Iterator[tuple[str, bytes]]:
-    """The keys and values of files with `KEY=value` on each line."""
+def env_pairs(
+    paths: Iterable[str], files: FileReader, kind: Literal["ConfigMap", "Secret"]
+) -> Iterator[tuple[str, bytes]]:
+    """The keys and values of files with `KEY=value` on each line.
+
+    Raises KustomizationError for a key of a Secret that the API server refuses: it is probably a line of a longer
+    value, which must not be shown, and later messages would show keys.
+    """
+    from k8sdsl.transforms.generators import is_data_key
+
     for path in paths:
         content = files.read(path).removeprefix(b"\xef\xbb\xbf")  # a mark of some editors
         for number, line in enumerate(content.split(b"\n"), 1):
             pair = _env_pair(line.removesuffix(b"\r"), f"{path}:{number}")
-            if pair is not None:
-                yield pair
+            if pair is None:
+                continue
+            if kind == "Secret" and not is_data_key(pair[0]):
+                raise KustomizationError(
+                    f"{path}:{number}: the line does not begin with a valid key of a Secret",
+                    remedy="use letters, digits, `-`, `_` and `.` in keys, and `files` for values of several lines",
+                    code="kustomization/generator",
+                )
+            yield pair
 
 
 def _env_pair(line: bytes, place: str) -> tuple[str, bytes] | None:

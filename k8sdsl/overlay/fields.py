@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from k8sdsl.errors import OverlayError, placed
 from k8sdsl.kustomize.files import FileReader, Options
@@ -105,14 +105,15 @@ class FieldReader:
 
         files, common = self._files(), self._overlay.generator_options or GeneratorOptions()
         given = declared.files.items() if isinstance(declared.files, Mapping) else map(_keyed, declared.files)
+        kind: Literal["ConfigMap", "Secret"] = "ConfigMap" if isinstance(declared, ConfigMapGenerator) else "Secret"
         made = Generator(
             name=declared.name,
             pairs=[
-                *env_pairs(map(os.fspath, declared.envs), files),
+                *env_pairs(map(os.fspath, declared.envs), files, kind),
                 *[(key, files.read(os.fspath(path))) for key, path in given],
                 *[(key, text if isinstance(text, bytes) else text.encode()) for key, text in declared.literals.items()],
             ],
-            kind="ConfigMap" if isinstance(declared, ConfigMapGenerator) else "Secret",
+            kind=kind,
             namespace=declared.namespace,
             behavior=declared.behavior,
             type=getattr(declared, "type", ""),

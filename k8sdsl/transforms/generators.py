@@ -112,12 +112,17 @@ class Generator(Value):
 def _check_keys(declaration: Generator, made: Manifest, context: TransformContext) -> None:
     """Reports keys that the API server refuses: kustomize does not look at them, a Python overlay refuses them."""
     for key, _ in declaration.pairs:
-        if key and len(key) <= _MAX_KEY and key not in {".", ".."} and _KEY_CHARACTERS.issuperset(key):
+        if is_data_key(key):
             continue
         message, remedy = f"{key!r} is not a valid key of {made.ref}", "use letters, digits, `-`, `_` and `.`"
         if not context.as_kustomize:
             raise OverlayError(message, remedy=remedy, code="overlay/generator")
         context.missed(declaration, message, remedy)
+
+
+def is_data_key(key: str) -> bool:
+    """Whether the API server accepts a key of a ConfigMap or Secret."""
+    return 0 < len(key) <= _MAX_KEY and key not in {".", ".."} and _KEY_CHARACTERS.issuperset(key)
 
 
 def _is(manifest: Manifest, ref: ObjectRef) -> bool:

@@ -165,6 +165,8 @@ OWN_FILES = {
         "cli/into.py",
         "cli/output.py",
         "gitops/tree/tree_writer.py",
+        "locations/part_files.py",
+        "project/modules.py",
         "gitops/tree/state.py",
         "gitops/tree/tree_lock.py",
     ),  # to write

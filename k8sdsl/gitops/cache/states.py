@@ -12,7 +12,7 @@ from k8sdsl.locations.content import read_content
 ABSENT, DIRECTORY, UNREADABLE = "", "directory", "unreadable"
 
 _COMPILED = "__pycache__"
-_CLOCK_STEP = 10_000_000
+CLOCK_STEP = 10_000_000
 """Nanoseconds by which the clock of a file system can be late: it moves on with each tick of the kernel's timer."""
 
 
@@ -37,7 +37,7 @@ class States:
             return ""
         if not stat.S_ISREG(state.st_mode):
             return "is not a regular file"
-        if max(state.st_mtime_ns, state.st_ctime_ns) >= since - _CLOCK_STEP:
+        if max(state.st_mtime_ns, state.st_ctime_ns) >= since - CLOCK_STEP:
             return "was changed during the run"
         return "cannot be read" if self.of_file(path) == UNREADABLE else ""
 

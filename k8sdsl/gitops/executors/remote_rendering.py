@@ -5,6 +5,7 @@ from __future__ import annotations
 import copyreg
 import os
 import pickle
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,7 @@ from attrs import evolve, field, frozen
 from k8sdsl.errors import GitOpsError, K8sdslError
 from k8sdsl.gitops.cache.recorder import Recorder
 from k8sdsl.gitops.cache.render_cache import Collection, RenderCache
+from k8sdsl.gitops.cache.states import CLOCK_STEP
 from k8sdsl.gitops.cache.watching import active
 from k8sdsl.gitops.declaration import load_declaration
 from k8sdsl.gitops.executors.shipment import unpack
@@ -111,6 +113,7 @@ def _in_project(assignment: Assignment) -> Iterator[Recorder]:
         for other, _ in [*_RECORDERS, key]:
             forget_modules(Path(other))
         _RECORDERS.clear()
+        time.sleep(2 * CLOCK_STEP / 1e9)  # or what was just unpacked would seem to be changed during the run
         _RECORDERS[key] = Recorder(str(root))
     os.chdir(root)
     try:

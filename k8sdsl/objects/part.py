@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from k8sdsl.kube.types import TypeSchema, TypeTable
+from k8sdsl.kube.types import TypeSchema, TypeTable, type_schema
 from k8sdsl.locations.caller import calling_site
 from k8sdsl.value import AttrsFields
 
@@ -224,14 +224,14 @@ def _with_key(cls: type[Part], keys: tuple[Any, ...], fields: dict[str, Any]) ->
 def _metadata(named: dict[str, Any], given: Any, site: Site) -> Part:
     """The metadata that `name`, `labels` and so on make, laid over the one given, which is not changed."""
     if not _META:
-        _META.append(import_module("k8sdsl.api.meta_v1").ObjectMeta)
+        _META.append(class_for(type_schema("meta_v1.ObjectMeta")))
     fields = {**given.__dict__, **named} if isinstance(given, Part) else named
     metadata: Part = rebuild(_META[0], fields)
     _set_site(metadata, site)
     return metadata
 
 
-_META: list[Any] = []
+_META: list[type[Part]] = []
 
 
 def said_by_caller(function: Callable[Given, Made]) -> Callable[Given, Made]:

@@ -350,6 +350,32 @@ def test_every_file_says_what_it_is() -> None:
     assert silent == []
 
 
+def test_every_string_that_is_a_statement_documents_something() -> None:
+    """The second line of a message without parentheses would be such a statement, and the message lose its end."""
+    generated = tuple(f"{MAP}.{folder}" for folder in GENERATED)
+    by_hand = {module: file for module, file in MODULES.items() if not module.startswith(generated)}
+    assert [place for module, file in by_hand.items() for place in lost_strings(module, file)] == []
+
+
+def lost_strings(module: str, file: Path) -> Iterator[str]:
+    """The strings that are statements, but neither the first of a definition nor after the name that they document."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        bodies = [part for part in (getattr(node, name, None) for name in ("body", "orelse")) if isinstance(part, list)]
+        for before, statement in [pair for body in bodies for pair in zip([None, *body], body, strict=False)]:
+            is_first = before is None and isinstance(node, ast.Module | ast.ClassDef | FUNCTIONS)
+            if is_text(statement) and not is_first and not isinstance(before, ast.Assign | ast.AnnAssign):
+                yield f"{module}:{statement.lineno}"
+
+
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def is_text(statement: ast.stmt) -> bool:
+    """Whether a statement is a string."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and isinstance(value.value, str))
+
+
 def test_no_two_test_files_are_the_same_module() -> None:
     """Pytest imports a file of a folder without `__init__.py` by its name only."""
     files = (PACKAGE.parent / "tests").rglob("test_*.py")

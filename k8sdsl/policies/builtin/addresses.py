@@ -32,8 +32,7 @@ def in_variable(container: Container, _objects: Objects) -> Breaches:
     for index, variable in maps_in(container.tree.get("env")):
         address = private_address(variable.get("value"))
         if address:
-            yield container.at(f"env[{index}].value"), f"`{address}` changes when the pod or Service that has it is "
-            "created again"
+            yield container.at(f"env[{index}].value"), _changes(address)
 
 
 @policy(
@@ -52,7 +51,11 @@ def in_config_map(manifest: Manifest, _objects: Objects) -> Breaches:
     for key, value in map_of(manifest.tree.get("data")).items():
         address = private_address(value)
         if address:
-            yield f"data[{key}]", f"`{address}` changes when the pod or Service that has it is created again"
+            yield f"data[{key}]", _changes(address)
+
+
+def _changes(address: str) -> str:
+    return f"`{address}` changes when the pod or Service that has it is created again"
 
 
 def private_address(value: Any) -> str:

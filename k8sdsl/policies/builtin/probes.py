@@ -93,8 +93,8 @@ def identical(container: Container, _objects: Objects) -> Breaches:
         one, other = ready.get(action), alive.get(action)
         if isinstance(one, dict) and isinstance(other, dict):
             if all(one.get(field) == other.get(field) for field in fields):
-                yield container.at("livenessProbe"), f"container `{container.name}` uses the same probe for both "
-                "purposes"
+                message = f"container `{container.name}` uses the same probe for both purposes"
+                yield container.at("livenessProbe"), message
             return
 
 

@@ -6,6 +6,7 @@ these classes. A value that does not fit its shape, such as a null, is a leaf.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,19 +42,16 @@ class MapShape(Shape):
 class ListShape(Shape):
     """A list whose items are identified by `keys`, each with its default, or by their value if there are none."""
 
-    __slots__ = ("_element", "_made", "keys")
+    __slots__ = ("_element", "keys")
 
     def __init__(self, element: Callable[[], Shape], keys: tuple[tuple[str, Any], ...] = ()) -> None:
-        self._element = element
-        self._made: Shape | None = None
+        self._element = cache(element)
         self.keys = keys
 
     @property
     def element(self) -> Shape:
         """The shape of each item, made once."""
-        if self._made is None:
-            self._made = self._element()
-        return self._made
+        return self._element()
 
     def key_of(self, item: Any) -> PartKey:
         """The key of an item (listItemToPathElement)."""
@@ -83,18 +81,15 @@ class Atomic(Shape):
     `inner` is the shape of the struct or map, and of the items of a list.
     """
 
-    __slots__ = ("_inner", "_made")
+    __slots__ = ("_inner",)
 
     def __init__(self, inner: Callable[[], Shape]) -> None:
-        self._inner = inner
-        self._made: Shape | None = None
+        self._inner = cache(inner)
 
     @property
     def inner(self) -> Shape:
         """The shape of what is inside, made once."""
-        if self._made is None:
-            self._made = self._inner()
-        return self._made
+        return self._inner()
 
 
 LEAF = Shape()

@@ -18,11 +18,9 @@ from k8sdsl.tree import list_of, map_of, maps
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from k8sdsl.cluster.network.peers import Peer
+    from k8sdsl.cluster.network.peers import AddressBounds, Peer
     from k8sdsl.semantics.label_selector import Requirement
     from k8sdsl.tree import Tree
-
-    PortRange = tuple[int, int]
 
 _GROUP = "policy.networking.k8s.io/"
 
@@ -72,7 +70,7 @@ class AdminRule:
         """Whether the rule is for a pod."""
         return any(_selects(each, peer) for each in self._peers)
 
-    def matches_range(self, bounds: PortRange) -> bool:
+    def matches_range(self, bounds: AddressBounds) -> bool:
         """Whether the rule is for all addresses of a range."""
         blocks = [block for block in map(range_of, self.cidrs) if block is not None]
         return any(first <= bounds[0] and bounds[1] <= last for first, last in blocks)

@@ -18,10 +18,10 @@ from k8sdsl.cluster.network.ports import ALL, NONE, Ports, as_text, common, unio
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from k8sdsl.cluster.network.peers import PolicyPeer
+    from k8sdsl.cluster.network.peers import AddressBounds, PolicyPeer
     from k8sdsl.objects.typed import Resource
 
-    Other = Peer | tuple[int, int]
+    Other = Peer | AddressBounds
 
 ENTRANCE = "{ingress-controller}"
 """The side from which an Ingress or route lets in what is outside."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.tree import Tree
 
+    AddressBounds = tuple[int, int]
     LabelMap = Mapping[str, str]
 
 OUTSIDE = (0, 2**32 - 1)
@@ -99,7 +100,7 @@ def namespace_labels(namespaces: Mapping[str, LabelMap], name: str) -> LabelMap:
     return {"kubernetes.io/metadata.name": name, **namespaces.get(name, {})}
 
 
-def address_ranges(cidrs: Iterable[str]) -> list[tuple[int, int]]:
+def address_ranges(cidrs: Iterable[str]) -> list[AddressBounds]:
     """All IPv4 addresses, cut where one of the given ranges begins or ends."""
     starts = {OUTSIDE[0]}
     for cidr in cidrs:
@@ -110,7 +111,7 @@ def address_ranges(cidrs: Iterable[str]) -> list[tuple[int, int]]:
     return list(zip(ordered, [start - 1 for start in ordered[1:]] + [OUTSIDE[1]], strict=True))
 
 
-def range_of(cidr: str) -> tuple[int, int] | None:
+def range_of(cidr: str) -> AddressBounds | None:
     """The first and last address of an IPv4 range; None for IPv6 and for what is not a range."""
     parsed = parse_cidr(cidr)
     if parsed is None or parsed[0] != 32:
@@ -121,6 +122,6 @@ def range_of(cidr: str) -> tuple[int, int] | None:
     return first, first + size - 1
 
 
-def range_name(bounds: tuple[int, int]) -> str:
+def range_name(bounds: AddressBounds) -> str:
     """A range of addresses as text: `10.0.0.0-10.255.255.255`."""
     return f"{canonical_ip(32, bounds[0])}-{canonical_ip(32, bounds[1])}"

@@ -13,11 +13,9 @@ from k8sdsl.semantics.label_selector import requirements_of, selects
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from k8sdsl.cluster.network.peers import Peer
+    from k8sdsl.cluster.network.peers import AddressBounds, Peer
     from k8sdsl.semantics.label_selector import Requirement
     from k8sdsl.tree import Tree
-
-    PortRange = tuple[int, int]
 
 
 class NetworkPolicy:
@@ -65,7 +63,7 @@ class TrafficRule:
         """Whether the rule is for a pod."""
         return not self._peers or any(each.matches_pod(peer) for each in self._peers)
 
-    def matches_range(self, bounds: PortRange) -> bool:
+    def matches_range(self, bounds: AddressBounds) -> bool:
         """Whether the rule is for all addresses of a range."""
         return not self._peers or any(each.matches_range(bounds) for each in self._peers)
 
@@ -103,8 +101,8 @@ class _PeerSelector:
         self.pods = requirements_of(pods if pods is not None else {})
         self._selects_pods = block is None and (pods is not None or namespaces is not None)
         self.cidrs: list[str] = []
-        self._block: PortRange | None = None
-        self._except: list[PortRange] = []
+        self._block: AddressBounds | None = None
+        self._except: list[AddressBounds] = []
         if block is not None:
             self.cidrs = [block.get("cidr") or "", *(block.get("except") or ())]
             self._block = range_of(self.cidrs[0])
@@ -117,7 +115,7 @@ class _PeerSelector:
             return peer.namespace == self._namespace
         return selects(self._namespaces, peer.namespace_labels)
 
-    def matches_range(self, bounds: PortRange) -> bool:
+    def matches_range(self, bounds: AddressBounds) -> bool:
         if self._block is None or not self._block[0] <= bounds[0] <= bounds[1] <= self._block[1]:
             return False
         return not any(first <= bounds[0] <= last for first, last in self._except)

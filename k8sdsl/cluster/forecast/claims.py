@@ -55,8 +55,8 @@ def unserved(scenario: Scenario, manifests: list[Manifest]) -> Iterator[Finding]
             continue
         message = f"claim {claim.name} stays Pending: {claim.reason}"
         near = largest.get(claim.class_name)
-        if near is not None and mismatch(claim, near):
-            message += f" (the largest, {near.name}: {mismatch(claim, near)})"
+        if near is not None and (why := mismatch(claim, near)):
+            message += f" (the largest, {near.name}: {why})"
         yield as_finding(Problem(UNBOUND, "spec", message), manifest.tree, manifest.origin)
 
 

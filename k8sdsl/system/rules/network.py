@@ -94,7 +94,7 @@ def _judge_dns(policies: list[Member], report: Report) -> None:
     wide = [one for one in cut_off if (selection := _guarded(one)) is not None and selection.selects_all]
     for policy in sorted(wide, key=lambda one: one.name)[:1] or cut_off:
         step = next((one for one in ("egress", "policyTypes") if policy.spec.get(one)), "podSelector")
-        message = "no policy allows these pods to reach DNS (port 53, UDP): so they cannot resolve any name"
+        message = "no policy allows these pods to reach DNS (port 53, UDP), so they cannot resolve any name"
         report.add(DNS, policy, ("spec", step), message)
 
 

@@ -51,8 +51,7 @@ SCOPE_SELECTOR = Rule(
     "core/quota-scope-selector",
     (
         "An entry of `scopeSelector.matchExpressions` must have `values` if and only if the operator is In or NotIn, "
-        "and "
-        "most scopes require Exists."
+        "and most scopes require Exists."
     ),
     "validateScopedResourceSelectorRequirement",
     "ResourceQuota",

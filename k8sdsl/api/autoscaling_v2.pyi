@@ -358,7 +358,7 @@ class MetricTarget(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2-autoscaling
     """
     type: MetricTargetType
-    """The type of the metric, which is also the name of the field to set. Since 1.25 or earlier."""
+    """The kind of target; Utilization is set in `averageUtilization`. Since 1.25 or earlier."""
     average_utilization: int | None
     """A percentage of the requests, averaged over the pods. Only for resource metrics. Since 1.25 or earlier."""
     average_value: Quantity | None
@@ -377,7 +377,7 @@ class MetricTarget(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2-autoscaling
 
         Args:
-            type: The type of the metric, which is also the name of the field to set. Since 1.25 or earlier.
+            type: The kind of target; Utilization is set in `averageUtilization`. Since 1.25 or earlier.
             average_utilization: A percentage of the requests, averaged over the pods. Only for resource metrics. Since 1.25 or earlier.
             average_value: A quantity per pod. Since 1.25 or earlier.
             value: A quantity for all pods together. Since 1.25 or earlier.

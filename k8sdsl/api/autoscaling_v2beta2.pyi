@@ -344,7 +344,7 @@ class MetricTarget(Part):
     https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2beta2-autoscaling Until 1.25.
     """
     type: MetricTargetType
-    """The type of the metric, which is also the name of the field to set. Since 1.25 or earlier."""
+    """The kind of target; Utilization is set in `averageUtilization`. Since 1.25 or earlier."""
     average_utilization: int | None
     """A percentage of the requests, averaged over the pods. Only for resource metrics. Since 1.25 or earlier."""
     average_value: Quantity | None
@@ -363,7 +363,7 @@ class MetricTarget(Part):
         https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.36/#metrictarget-v2beta2-autoscaling Until 1.25.
 
         Args:
-            type: The type of the metric, which is also the name of the field to set. Since 1.25 or earlier.
+            type: The kind of target; Utilization is set in `averageUtilization`. Since 1.25 or earlier.
             average_utilization: A percentage of the requests, averaged over the pods. Only for resource metrics. Since 1.25 or earlier.
             average_value: A quantity per pod. Since 1.25 or earlier.
             value: A quantity for all pods together. Since 1.25 or earlier.

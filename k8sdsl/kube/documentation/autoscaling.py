@@ -47,7 +47,7 @@ FIELDS = {
     "MetricSpec.object": "Needs an adapter for custom metrics.",
     "MetricSpec.external": "Needs an adapter for external metrics.",
     "MetricSpec.containerResource": "Like `resource`, but without the usage of sidecars.",
-    "MetricTarget.type": "The type of the metric, which is also the name of the field to set.",
+    "MetricTarget.type": "The kind of target; Utilization is set in `averageUtilization`.",
     "MetricTarget.averageUtilization": "A percentage of the requests, averaged over the pods. Only for resource "
     "metrics.",
     "MetricTarget.averageValue": "A quantity per pod.",

@@ -124,7 +124,7 @@ class _StructureComparison:
         self._compared = [place for place, form in self._replaced if form.compared]
 
     def key(self, leaves: tuple[Any, ...]) -> tuple[Any, ...]:
-        """What is equal for objects that are alike: the leaves as they are replaced, and which words are equal."""
+        """What is equal for objects that are alike: the leaves as replaced, and which words or ports are equal."""
         places: dict[str | int, int] = {}
         forms = [*leaves]
         for place, form in self._replaced:
@@ -243,7 +243,7 @@ class QuickExaminer:
         return common
 
     def _decode(self, plan: _TypeReading, tree: Tree, alike: Alike | None) -> Tree:
-        """A copy of the fields that have a value, with the strings that `alike` replaces."""
+        """A copy of the fields that have a value, with the strings and numbers that `alike` replaces."""
         out: Tree = {}
         keys = tuple(tree)
         steps = plan.shapes.get(keys) or plan.steps(keys, self)

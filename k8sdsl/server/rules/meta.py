@@ -154,7 +154,7 @@ def validate_object_meta(
 ) -> None:
     """The metadata of `obj` (its `metadata` map); `name` is the syntax of names of its kind.
 
-    `prefix` is that of `generateName`, if it is not the same.
+    `prefix` is the syntax of `generateName` if it is another one.
 
     Without `generates`, the name made of `generateName` is validated instead of it (ValidateObjectMetaWithOpts); the
     caller ends with `validate_generated_name`.

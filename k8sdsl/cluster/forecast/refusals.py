@@ -75,7 +75,7 @@ def _of_quota(problem: Problem, created: Created, scenario: Scenario) -> Finding
         path, rollout = "spec.strategy.rollingUpdate.maxSurge", f"during a rollout of {scale.most} replicas "
     elif scale is not None and scale.scaler is not None:
         manifest, path = scale.scaler, "spec.maxReplicas" if made >= scale.least else "spec.minReplicas"
-    needed = _needed(created, scenario, created.missing)
+    needed = _needed(created, scenario)
     message = (
         f"{rollout}{created.namespace} can reach {', '.join(needed)}: pod {made + 1} of {created.manifest.kind}"
         f" {created.manifest.name} is refused"
@@ -83,8 +83,8 @@ def _of_quota(problem: Problem, created: Created, scenario: Scenario) -> Finding
     return as_finding(Problem(problem.rule, path, message, problem.remedy), manifest.tree, manifest.origin)
 
 
-def _needed(created: Created, scenario: Scenario, missing: int) -> list[str]:
-    """What a namespace uses of its quotas with some more pods of a workload: `17 of 40 pods`, `68Gi of 64Gi memory`.
+def _needed(created: Created, scenario: Scenario) -> list[str]:
+    """What a namespace uses of its quotas with all pods of a workload: `17 of 40 pods`, `68Gi of 64Gi memory`.
 
     These are the number of pods, and what is exceeded.
     """
@@ -96,7 +96,7 @@ def _needed(created: Created, scenario: Scenario, missing: int) -> list[str]:
     for account in scenario.plane.ledger.of(created.namespace):
         if account.covers(first.gvk, used, first.tree):
             for name, limit in account.hard.items():
-                reached = account.used[name] + used.get(name, 0) * missing
+                reached = account.used[name] + used.get(name, 0) * created.missing
                 if name in used and (name == "pods" or reached > limit):
                     found.append(f"{shown(reached, name)} of {shown(limit, name)} {name}")
     return found

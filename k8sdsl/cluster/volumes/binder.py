@@ -108,9 +108,11 @@ class Binder:
 
     def can_provision(self, claim: Claim) -> bool:
         """Whether a provisioner makes volumes of a claim's class, and is taken to work."""
+        if not self.provisions:
+            return False
         found = storage_class(self._objects, claim.class_name)
-        if not self.provisions or found is not None:
-            return self.provisions and bool(provisioner_of(found))
+        if found is not None:
+            return bool(provisioner_of(found))
         if not self._objects.is_open("storage.k8s.io", "StorageClass"):
             return False
         return not claim.has_class or (bool(claim.class_name) and claim.class_name not in self._by_hand)

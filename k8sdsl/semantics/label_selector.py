@@ -11,7 +11,7 @@ from k8sdsl.tree import map_of, maps_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_SIGNS = frozenset(("=", "==", "!=", "!", "<", ">", "(", ")"))
+_SIGNS = frozenset(("=", "==", "!=", "!", "<", ">", "(", ")", ","))
 _TOKENS = re.compile(r"\s*(?:(==|!=|[=!<>(),])|([^\s=!<>(),]+))").match
 
 
@@ -73,18 +73,15 @@ class _SelectorParser:
         return found
 
     def _requirement(self) -> Requirement:
-        key = self._word()
-        if key != "!" and key in _SIGNS:
-            raise self._error()
-        if key == "!":
-            return Requirement(self._word(), "!")
+        if self._tokens[-1] == "!":
+            self._tokens.pop()
+            return Requirement(self._name(), "!")
+        key = self._name()
         if not self._tokens or self._tokens[-1] == ",":
             return Requirement(key, "exists")
         operator = self._tokens.pop()
         if operator in {"=", "==", "!="}:
-            value = self._word() if self._tokens and self._tokens[-1] != "," else ""
-            if value in _SIGNS:
-                raise self._error()
+            value = self._name() if self._tokens and self._tokens[-1] != "," else ""
             return Requirement(key, "notin" if operator == "!=" else "in", (value,))
         if operator in {"in", "notin"}:
             return Requirement(key, operator, self._set())
@@ -103,6 +100,8 @@ class _SelectorParser:
             token = self._word()
             if token in {",", ")"}:
                 values.append("")
+            elif token in _SIGNS:
+                raise self._error()
             else:
                 values.append(token)
                 token = self._word()
@@ -110,6 +109,13 @@ class _SelectorParser:
                 return tuple(values)
             if token != ",":  # noqa: S105
                 raise self._error()
+
+    def _name(self) -> str:
+        """A key or value, which is not a sign."""
+        word = self._word()
+        if word in _SIGNS:
+            raise self._error()
+        return word
 
     def _word(self) -> str:
         if not self._tokens:

@@ -49,7 +49,7 @@ class FileReader:
         except (OSError, ValueError):
             given = os.fspath(directory)
             raise KustomizationError(
-                f"the directory {given}", remedy=near_file(given), code="kustomization/path"
+                f"there is no directory {given}", remedy=near_file(given), code="kustomization/path"
             ) from None
         if not os.path.isdir(root):
             raise KustomizationError(

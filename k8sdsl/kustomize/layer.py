@@ -223,7 +223,7 @@ class KustomizationReader:
                 if plugin.identity in seen:
                     kind, name, _ = plugin.identity
                     raise KustomizationError(
-                        f"two {kind} generators have the name {name!r}",
+                        f"two plugins of kind {kind} have the name {name!r}",
                         remedy="rename one",
                         code="kustomization/generator",
                     )

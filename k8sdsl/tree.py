@@ -125,6 +125,17 @@ def parse_pointer(text: str) -> list[str]:
     return [step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:]]
 
 
+def split_path(text: str, separator: str) -> list[str]:
+    """The steps of a path; a separator after a backslash is part of a step. Answers for kustomize's `PathSplitter`."""
+    steps: list[str] = []
+    for part in text.split(separator):
+        if steps and steps[-1].endswith("\\"):
+            steps[-1] = f"{steps[-1][:-1]}{separator}{part}"
+        else:
+            steps.append(part)
+    return steps
+
+
 def parse_path(text: str) -> FieldPath:
     """The steps of a path in the API server's notation; brackets hold a list position or a map's key."""
     steps: list[str | int] = []

@@ -10,6 +10,7 @@ from typing import Any
 from k8sdsl.errors import OverlayError
 from k8sdsl.locations.secret_values import described
 from k8sdsl.semantics.digits import whole_number
+from k8sdsl.tree import split_path
 
 NEW: Any = object()
 """The placeholder of a created field until its plain value is written."""
@@ -17,14 +18,9 @@ NEW: Any = object()
 
 def split_dotted(path: str) -> list[str]:
     """The steps of a path, which may begin with a dot."""
-    parts: list[str] = []
-    for part in path.removeprefix(".").split("."):
-        if parts and parts[-1].endswith("\\"):
-            parts[-1] = f"{parts[-1][:-1]}.{part}"
-        else:
-            parts.append(part)
-    steps: list[str] = []
+    parts = split_path(path.removeprefix("."), ".")
     parts.reverse()
+    steps: list[str] = []
     while parts:
         part = parts.pop()
         if part.startswith("[") and not part.endswith("]"):

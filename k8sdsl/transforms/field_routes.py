@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
+from k8sdsl.tree import split_path
 from k8sdsl.value import NamedTuple
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
@@ -95,17 +96,8 @@ def route_of(spec: FieldSpec) -> Route:
 
 
 def split_field_path(path: str) -> list[str]:
-    """The steps of a path, which can begin with a slash; a slash after a backslash is part of the step.
-
-    Answers for kustomize's `PathSplitter`.
-    """
-    steps: list[str] = []
-    for part in path.removeprefix("/").split("/"):
-        if steps and steps[-1].endswith("\\"):
-            steps[-1] = f"{steps[-1][:-1]}/{part}"
-        else:
-            steps.append(part)
-    return steps
+    """The steps of a path, which can begin with a slash; a slash after a backslash is part of the step."""
+    return split_path(path.removeprefix("/"), "/")
 
 
 def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None], position: int = 0) -> None:

@@ -57,24 +57,15 @@ class Manifest:
 
     def copy(self) -> Manifest:
         """The same object with a tree of its own."""
-        if self.blanks:
-            from copy import deepcopy
+        from k8sdsl.tree import copy_tree
 
-            tree, blanks = deepcopy((self.tree, self.blanks))  # the pairs hold maps of the tree
-        else:
-            from k8sdsl.tree import copy_tree
-
-            tree, blanks = copy_tree(self.tree), ()
+        tree = copy_tree(self.tree)
         made = Manifest(tree, self.origin, self.former)
-        made.prefixes, made.suffixes, made.needs_hash, made.blanks = (
-            self.prefixes,
-            self.suffixes,
-            self.needs_hash,
-            blanks,
-        )
-        if self.shared:
+        made.prefixes, made.suffixes, made.needs_hash = self.prefixes, self.suffixes, self.needs_hash
+        if self.blanks or self.shared:  # they hold maps of the tree
             twins: dict[int, Tree] = {}
             _find_twins(self.tree, tree, twins)
+            made.blanks = tuple((twins[id(own)], key) for own, key in self.blanks if id(own) in twins)
             made.shared = [
                 SharedEntries(dict(one.values), [(at, twins[id(own)]) for at, own in one.maps if id(own) in twins])
                 for one in self.shared
@@ -122,12 +113,12 @@ class Manifest:
 
 def _find_twins(tree: Any, twin: Any, twins: dict[int, Tree]) -> None:
     """Finds for each map of a tree, by its `id`, the one in a copy of the tree."""
-    if type(tree) is dict:
+    if isinstance(tree, dict):
         twins[id(tree)] = twin
         for key, value in tree.items():
-            if type(value) is dict or type(value) is list:
+            if isinstance(value, (dict, list)):
                 _find_twins(value, twin[key], twins)
-    elif type(tree) is list:
+    elif isinstance(tree, list):
         for one, other in zip(tree, twin, strict=True):
             _find_twins(one, other, twins)
 

@@ -193,7 +193,7 @@ class ErrorGroup(K8sdslError):  # noqa: N818 - the standard library's name for i
         return group
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.errors))  # they can have got a place since
+        return "\n".join(map(str, self.errors))  # their places can be known only since then
 
 
 def raise_all(errors: Sequence[K8sdslError]) -> None:

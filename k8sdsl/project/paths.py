@@ -37,7 +37,7 @@ def shown(path: str | PathLike[str]) -> str:
 
 
 def real_path(path: Path) -> Path:
-    """Where a path leads; links that lead in a circle lead nowhere, where `Path.resolve` raises RuntimeError."""
+    """The path without links; a cycle of links stays as it is, where `Path.resolve` raises RuntimeError."""
     return type(path)(os.path.realpath(path))
 
 

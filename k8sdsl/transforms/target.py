@@ -69,7 +69,7 @@ class Target(Value):
 
     @property
     def absence(self) -> str:
-        """What is so if it matches nothing: "no object has kind `Deployment`, name `web`"."""
+        """Why it matches nothing, for messages: "no object has kind `Deployment`, name `web`"."""
         return "there are no objects" if self == Target() else f"no object has {self}"
 
     def select(self, manifests: ManifestSet) -> list[Manifest]:

@@ -38,7 +38,7 @@ class Compose:
         try:
             found = real_path(self.folder / path)
             found.exists()
-        except (OSError, ValueError, RuntimeError):  # too long, with a null, or links in a circle
+        except (OSError, ValueError):  # too long, or with a null
             return None
         return found if found.is_relative_to(self.folder) else None
 

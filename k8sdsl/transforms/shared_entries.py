@@ -54,8 +54,11 @@ class EntryWriter:
     def _put(self, container: Any, key: Any) -> None:
         value = container[key]
         if type(value) is not dict:
+            from k8sdsl.locations.secret_values import described
+
             raise OverlayError(
-                f"{self._field} cannot be added to `{key}`, which is {value!r} and not a map", code="overlay/field"
+                f"{self._field} cannot be added to `{key}`, which is {described(value)} and not a map",
+                code="overlay/field",
             )
         value.update(self._entries)
 

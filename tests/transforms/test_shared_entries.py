@@ -8,6 +8,9 @@ import pytest
 import yaml
 
 from k8sdsl import Labels, Overlay, StrategicMergePatch, build
+from k8sdsl.errors import OverlayError
+from k8sdsl.kube.field_specs import FieldSpec
+from k8sdsl.transforms.field_routes import FieldSpecs
 from tests.kustomize.trees import WEB, built, write
 
 if TYPE_CHECKING:
@@ -88,3 +91,11 @@ def test_an_overlay_in_python_changes_only_the_field_it_names(tmp_path: Path) ->
     )
     for overlay in (Overlay(base=base, labels=Labels({"env": "over"})), Overlay(base=base, patches=[patch])):
         assert values(yaml.safe_load(build(overlay)), "env") == ["over", "base", "base"]
+
+
+def test_a_value_that_labels_cannot_be_added_to_is_not_shown() -> None:
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "data": {"key": "aHVudGVyMg=="}}
+    labels = Labels({"env": "over"}, table=FieldSpecs([FieldSpec("data/key")]))
+    with pytest.raises(OverlayError) as refused:
+        build(Overlay(base=secret, labels=labels))
+    assert "aHVudGVyMg==" not in str(refused.value)

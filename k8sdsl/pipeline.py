@@ -366,7 +366,8 @@ def check(
     from k8sdsl.stack import Stack, manifest_of
 
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
-        made = build_manifests(target_or_manifests, kube_version=kube_version, whole=True)
+        crds = list(crds)
+        made = build_manifests(target_or_manifests, kube_version=kube_version, crds=crds, whole=True)
         return check_built(
             made, kube_version=kube_version, crds=crds, cluster=cluster, pod_security=pod_security, policies=policies
         )

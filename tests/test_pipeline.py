@@ -364,6 +364,17 @@ def test_check_takes_trees_and_targets() -> None:
     assert check([]) == []
 
 
+def test_check_validates_the_objects_of_trees_and_targets_against_further_definitions() -> None:
+    schema = {"type": "object", "properties": {"spec": {"type": "object", "properties": {"size": {"type": "integer"}}}}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": schema}}
+    names = {"kind": "Own", "plural": "owns", "singular": "own", "listKind": "OwnList"}
+    spec = {"group": "example.com", "scope": "Namespaced", "names": names, "versions": [version]}
+    definition = object_of("apiextensions.k8s.io/v1", "CustomResourceDefinition", "owns.example.com", "")
+    tree = {**object_of("example.com/v1", "Own", "a", ""), "spec": {"size": "large"}}
+    for given in ([tree], Stack("s", [tree])):
+        assert rules(check(given, crds=iter([{**definition, "spec": spec}]))) == {("custom/type", "spec.size")}
+
+
 # --- the public names
 
 

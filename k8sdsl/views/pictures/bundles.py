@@ -33,7 +33,7 @@ class Bundles:
     """The lines that may be bundled, by where they lead; each end is the id of a node."""
 
     def __init__(self) -> None:
-        self._sources: dict[LineKey, list[NodeId]] = {}
+        self._sources: dict[LineKey, dict[NodeId, None]] = {}
         self._kept = 0
 
     def add(self, source: NodeId, targets: Collection[NodeId], use: str, label: str) -> bool:
@@ -43,7 +43,7 @@ class Bundles:
             if self._kept + len(targets) > MOST:
                 return False
             self._kept += len(targets)
-        self._sources.setdefault(key, []).append(source)
+        self._sources.setdefault(key, {})[source] = None
         return True
 
     def single(self) -> Iterator[PictureEdge]:
@@ -65,7 +65,7 @@ class Bundles:
                 own = _node(key, sources, [nodes[one] for one in targets], groups)
                 taken[own.id] = number = taken.get(own.id, 0) + 1
                 own = own if number == 1 else own._replace(id=f"{own.id} {number}")
-                into = [PictureEdge(source, own.id, key.use, key.label) for source in dict.fromkeys(sources)]
+                into = [PictureEdge(source, own.id, key.use, key.label) for source in sources]
                 yield own, [*into, *(PictureEdge(own.id, target, "leads to") for target in targets)]
 
 

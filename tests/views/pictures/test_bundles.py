@@ -54,6 +54,12 @@ def test_workloads_of_many_namespaces_that_reach_each_other_are_a_bundle() -> No
     assert picture.words().startswith("10 objects, 90 connections")
 
 
+def test_the_same_lines_of_one_node_count_once() -> None:
+    lines = Bundles()
+    assert [lines.add("role", ["a", "b", "c", "d"], "aggregates", "") for _ in range(8)] == [True] * 8
+    assert [edge.target for edge in lines.single()] == ["a", "b", "c", "d"]
+
+
 def test_the_lines_to_different_sets_of_nodes_are_bounded() -> None:
     lines = Bundles()
     taken = [

@@ -83,12 +83,9 @@ class Picture(NamedTuple):
                 after[edge.source].add(edge.target)
             elif edge.target in before:
                 before[edge.target].add(edge.source)
-        inner = sum(len(before[one]) + len(after[one]) for one in before)
-        return (
-            len(self.edges)
-            - inner
-            + sum(len(before[one]) * len(after[one]) - len(before[one] & after[one]) for one in before)
-        )
+        lines = sum(len(before[one]) + len(after[one]) for one in before)
+        pairs = sum(len(before[one]) * len(after[one]) - len(before[one] & after[one]) for one in before)
+        return len(self.edges) - lines + pairs
 
     def around_marks(self) -> Picture:
         """The marked nodes and edges, and the nodes that these are connected with; the others are omitted.

@@ -14,6 +14,7 @@ from k8sdsl.cli.targets import targets_of
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError, about
 from k8sdsl.finding import Suppressed
+from k8sdsl.locations.part_files import remove_abandoned
 from k8sdsl.project.names import find_root
 from k8sdsl.project.paths import real_path
 from k8sdsl.project.processes import in_processes
@@ -53,12 +54,15 @@ def build_into(
     """
     targets, errors = targets_of(find_root(Path.cwd()), words)
     files = _files(targets, into, form)
+    unswept: dict[Path, list[Path]] = {}
+    for file in files.values():
+        unswept.setdefault(file.parent, []).append(file)
 
     def one(target: str) -> BuildOutcome:
         try:
             built = build(target)
             text = text_of(built)
-            written = text is not None and _write(files[target], into, text)
+            written = text is not None and _write(files[target], into, text, unswept)
         except K8sdslError as error:
             return BuildOutcome(target, error=error, failed=True)
         return BuildOutcome(target, built.findings, built.warnings, built.suppressed, None, text is None, written)
@@ -94,8 +98,11 @@ def _name(target: str) -> str:
     return "/".join(steps) or real_path(Path(target)).name or "root"
 
 
-def _write(file: Path, into: Path, text: str) -> bool:
-    """Replaces a file as a whole, unless it has this content already; returns whether it was replaced."""
+def _write(file: Path, into: Path, text: str, unswept: dict[Path, list[Path]]) -> bool:
+    """Replaces a file as a whole, unless it has this content already; returns whether it was replaced.
+
+    The temporary files of killed writes are removed for all files of a folder at its first write.
+    """
     try:
         refuse_links(into, [file.relative_to(into).as_posix()])
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +112,8 @@ def _write(file: Path, into: Path, text: str) -> bool:
         raise K8sdslError(
             f"{file} cannot be written: {error.strerror}", remedy="choose another directory", code="file/not-written"
         ) from None
-    write_file(file, text)
+    remove_abandoned(unswept.pop(file.parent, ()))
+    write_file(file, text, sweep=False)
     return True
 
 

@@ -81,11 +81,12 @@ def abandon_standard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), data_stream().fileno())
 
 
-def write_file(path: Path, content: str | bytes, *, private: bool = False) -> None:
+def write_file(path: Path, content: str | bytes, *, private: bool = False, sweep: bool = True) -> None:
     """Replaces the content of a file, or does not change it and raises K8sdslError.
 
     A `private` file can only be read by the user. The content is written to a temporary file beside it, flushed to
-    disk, and moved over the file. Anything but a regular file (a pipe, a device) is written to directly.
+    disk, and moved over the file. Anything but a regular file (a pipe, a device) is written to directly. Without
+    `sweep`, the caller removes the temporary files of killed writes: that lists the folder.
     """
     from k8sdsl.locations.part_files import remove_abandoned, replace_whole
     from k8sdsl.project.paths import real_path
@@ -96,7 +97,7 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
             path.write_bytes(data)
         else:
             target = real_path(path)
-            remove_abandoned([target])
+            remove_abandoned([target] if sweep else ())
             replace_whole(target, data, private=private)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError) and not path.parent.exists()

@@ -21,7 +21,7 @@ def report_failure(error: Exception) -> int:
 
         write_findings(error.findings)
         return 1
-    known = _for_the_user(error)
+    known = _of_output(error) or _for_the_user(error)
     if known is not None:
         report_error(known)
         return 2
@@ -45,19 +45,24 @@ def _for_the_user(error: Exception) -> K8sdslError | None:
         )
     if error.filename is not None:
         return K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}", code="file/unreadable")
-    if error.errno in _FULL:
+    return _exhausted(str(error.strerror)) if error.errno in _LIMITS else None
+
+
+def _of_output(error: Exception) -> K8sdslError | None:
+    """The error of a standard output that cannot be written, from a command that writes to it."""
+    if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
         from k8sdsl.cli.output import unwritten_output
 
         return unwritten_output(error)
-    return _exhausted(str(error.strerror)) if error.errno in _LIMITS else None
+    return None
 
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _LIMITS = (
-    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN),
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ENOSPC, errno.EDQUOT),
     errno.ENOENT,  # without the name of a file: `tempfile` finds no directory that it can write to
 )
-"""What the system answers if it has no more open files, memory or processes for a command."""
+"""What the system answers if it has no more open files, memory, processes or space for a command."""
 
 
 def _exhausted(reason: str) -> K8sdslError:

@@ -131,11 +131,11 @@ class Recorder:
     def unset_secrets(self, overlay: str) -> set[str]:
         """The variables for secrets that had no value when modules that an overlay still uses asked for them.
 
-        Without a name, those of all overlays count. The module of a fleet is that of all its members.
+        The module of a fleet is that of all its members.
         """
         own = f"{OVERLAYS}.{overlay.replace('/', '.')}."
         modules = [name for name in self.of_modules if name.partition(".")[0] == OVERLAYS]
-        used = self.reached(name for name in modules if not overlay or own.startswith(f"{name}."))
+        used = self.reached(name for name in modules if own.startswith(f"{name}."))
         noted = [notes[name] for notes in (self.of_modules, self.memories) for name in used & notes.keys()]
         return {variable for reads in noted for variable in reads.unset}
 

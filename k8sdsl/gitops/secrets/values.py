@@ -22,7 +22,7 @@ WATCHERS: list[Callable[[str], None]] = []
 REMEMBERED: list[Callable[[str], Iterable[str]]] = []
 """Functions that name variables without a value for which modules asked while an earlier build of this process ran.
 
-They are called with the name of an overlay, or an empty string for all of them.
+They are called with the name of an overlay.
 """
 
 
@@ -30,8 +30,8 @@ They are called with the name of an overlay, or an empty string for all of them.
 def placeholders(overlay: str = "") -> Iterator[list[str]]:
     """Makes `from_environment` return a placeholder for a variable that is not set, and collects the names.
 
-    For commands that check objects and neither show nor write them. With the name of an overlay, variables
-    that only other overlays read are omitted.
+    For commands that check objects and neither show nor write them. With the name of an overlay, the names include
+    those that an earlier build of it in this process asked for.
     """
     names: list[str] = []
     _PLACEHOLDERS.append(names)
@@ -39,7 +39,7 @@ def placeholders(overlay: str = "") -> Iterator[list[str]]:
         yield names
     finally:
         _PLACEHOLDERS.pop()
-        for remembered in REMEMBERED:
+        for remembered in REMEMBERED if overlay else ():
             names += remembered(overlay)
 
 

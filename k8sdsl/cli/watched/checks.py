@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from k8sdsl.cli.checking.run import CheckRun
     from k8sdsl.finding import Finding
 
-TargetNames = tuple[str, ...]
-
 
 def watch_checks(
     targets: Sequence[str],
@@ -34,7 +32,7 @@ def watch_checks(
     All findings are shown at first, then those that are new or gone. While a target cannot be built, what it had counts
     neither as new nor as gone.
     """
-    last: dict[TargetNames, Finding] = {}
+    last: dict[tuple[str, ...], Finding] = {}
 
     def once() -> str:
         run, findings = check()
@@ -57,7 +55,7 @@ def watch_checks(
     follow(watched_root(targets), once, own)
 
 
-def _key(finding: Finding) -> TargetNames:
+def _key(finding: Finding) -> tuple[str, ...]:
     """What a finding is, wherever its line has moved to."""
     return str(finding.ref), finding.rule, finding.path, finding.message, finding.severity
 

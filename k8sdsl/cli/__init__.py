@@ -99,7 +99,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _reported(error: Exception) -> int:
-    """The status of an error, which is reported; not that of findings, if Python of the project prevents the report."""
+    """Reports an error and returns its status; if Python of the project prevents the report, that of a bug."""
     try:
         from k8sdsl.cli.failure import report_failure
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 PULSE = 15.0
-"""Seconds after which a silent stream gets an event: it shows that a page has left, and to a page that it is heard."""
+"""Seconds after which a silent stream gets an event: by it, server and page notice that the other one is gone."""
 
 
 class Events:

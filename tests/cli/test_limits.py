@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from k8sdsl.cli.failure import failure_text
 from tests.cli.running import COMMAND, CONFIG, CONFIG_YAML, environment, project
 from tests.unshared import unshared
 from tests.vendoring.servers import commit
@@ -66,3 +69,9 @@ def test_no_memory(folder: Path) -> None:
     ended = limited(folder, "check -f large.yaml", with_limit("ulimit -v 150000"))
     assert ended.returncode == 2
     assert ended.stderr.startswith("error[system/limit]")
+
+
+def test_the_text_of_an_error_about_space_does_not_close_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    assert failure_text(OSError(errno.ENOSPC, "No space left on device")).startswith("error[system/limit]")
+    os.write(1, b"still open")
+    assert capfd.readouterr().out == "still open"

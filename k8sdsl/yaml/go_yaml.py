@@ -156,5 +156,5 @@ def fill_blanks(node: Any, blanks: list[tuple[Tree, str]]) -> None:
             node[key] = value.value
         elif value is BLANK:
             node[key] = None
-            if isinstance(key, str):
+            if type(node) is dict and isinstance(key, str):
                 blanks.append((node, key))

@@ -29,7 +29,7 @@ _PROTOCOLS = {
 }
 """The kinds that let in what is outside, with the protocol; which of their fields lead to Services is in the table."""
 
-_ANY = "", None
+_ANY: tuple[str, object] = "", None
 """What is known of a pod behind a Service with an empty selector."""
 
 
@@ -54,12 +54,13 @@ class Entrances:
         for way in _entrances(members):
             selector = self._services.get((way.namespace, way.service), {}).get("selector")
             if selector is not None:
-                first = next(iter(selector.items()), _ANY)
+                first: tuple[str, object] = next(iter(selector.items()), _ANY)
                 self._ways.setdefault((way.namespace, *first), []).append(way)
 
     def ports_into(self, peer: Peer) -> Ports:
         """The ports of a pod that can be reached from outside, regardless of policies."""
-        ways = [way for label in (*peer.labels.items(), _ANY) for way in self._ways.get((peer.namespace, *label), ())]
+        labels: list[tuple[str, object]] = [*peer.labels.items(), _ANY]
+        ways = [way for label in labels for way in self._ways.get((peer.namespace, *label), ())]
         return union(self._through(way, peer) for way in ways)
 
     def _through(self, way: Entrance, peer: Peer) -> Ports:

@@ -69,11 +69,15 @@ def set_origin(manifests: Iterable[Manifest], note: Note) -> None:
 
 
 def add_transformation(manifests: ManifestSet, note: Note) -> None:
-    """Notes a transformer in every object; it is the origin of an object without one."""
+    """Notes a transformer in every object; it is the origin of an object without one.
+
+    The map of annotations is a new one, as kustomize's `SetAnnotations` makes it: it no longer shares its entries with
+    pod templates.
+    """
     text = note.text()
     entry = "- " + text[:-1].replace("\n", "\n  ") + "\n"
     for manifest in manifests:
-        annotations = _annotations(manifest)
+        annotations = manifest.tree["metadata"]["annotations"] = dict(_annotations(manifest))
         if ORIGIN in annotations:
             annotations[TRANSFORMATIONS] = annotations.get(TRANSFORMATIONS, "") + entry
         else:

@@ -9,6 +9,7 @@ from k8sdsl.kube.references.pods import POD_SPECS
 from k8sdsl.locations.secret_values import described
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.transforms.field_routes import FieldSpecs, visit
+from k8sdsl.transforms.shared_entries import settle
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.value import Value
 
@@ -82,6 +83,8 @@ class Variables(Value):
         for manifest in manifests:
             for route in table.routes(manifest.tree):
                 visit(manifest.tree, route, None, write)
+                if manifest.shared and context.as_kustomize:
+                    settle(manifest)
         for name in self.values:
             if name not in used:
                 context.missed(name, f"no field uses the variable `$({name})`")

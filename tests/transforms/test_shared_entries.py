@@ -84,6 +84,29 @@ def test_annotations_are_shared_with_the_pod_template(tmp_path: Path) -> None:
     assert trees[0]["spec"]["template"]["metadata"]["annotations"] == {"note": "over"}
 
 
+def test_annotations_are_not_shared_once_a_transformer_is_noted_in_them(tmp_path: Path) -> None:
+    files = {
+        "base/kustomization.yaml": "resources: [a.yaml]\ncommonAnnotations: {note: base}\n",
+        "base/a.yaml": WEB,
+        "kustomization.yaml": (
+            f"resources: [base]\nbuildMetadata: [managedByLabel]\n"
+            f"patches: [{{patch: '{{{PATCH}, annotations: {{note: over}}}}}}'}}]"
+        ),
+    }
+    trees, _ = built(tmp_path, files)
+    assert trees[0]["metadata"]["annotations"] == {"note": "over"}
+    assert trees[0]["spec"]["template"]["metadata"]["annotations"] == {"note": "base"}
+
+
+@pytest.mark.parametrize(("written", "expected"), [("$(NAME)", "web"), ("$$(NAME)", "$(NAME)")])
+def test_a_variable_in_a_label_is_expanded_in_all_of_its_fields(tmp_path: Path, written: str, expected: str) -> None:
+    fields = "vars: [{name: NAME, objref: {kind: Deployment, name: web, apiVersion: apps/v1}}]"
+    base = BASE["base/kustomization.yaml"].replace("env: base", f"env: {written}")
+    files = {**BASE, "base/kustomization.yaml": base, "kustomization.yaml": f"resources: [base]\n{fields}"}
+    trees, _ = built(tmp_path, files)
+    assert values(trees[0], "env") == [expected] * 3
+
+
 def test_an_overlay_in_python_changes_only_the_field_it_names(tmp_path: Path) -> None:
     base = str(write(tmp_path, BASE) / "base")
     patch = StrategicMergePatch(

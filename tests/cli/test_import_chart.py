@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +70,12 @@ def test_what_cannot_be_rendered_is_an_error(tmp_path: Path, words: list[str]) -
     ended = run(tmp_path, "import", "chart", *words, "--to", "python")
     assert (ended.returncode, ended.stderr.startswith("error[")) == (2, True)
     assert not (tmp_path / "python").exists()
+
+
+def test_a_pipe_is_not_a_chart(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "demo.tgz")
+    ended = run(tmp_path, "import", "chart", "demo.tgz", "--to", "python")
+    assert (ended.returncode, ended.stderr.partition(":")[0]) == (2, "error[chart/not-found]")
 
 
 @needs_helm

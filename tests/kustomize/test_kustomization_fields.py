@@ -98,6 +98,17 @@ def test_helm_gets_no_options_and_no_charts_from_outside(
     assert not (tmp_path / "ran").exists()
 
 
+def test_helm_that_is_allowed_and_not_installed_is_to_be_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / K).write_text("helmCharts: [{name: shop}]")
+    with helm_allowed(), pytest.raises(KustomizationError) as caught:
+        build_kustomization(tmp_path)
+    assert caught.value.code == "chart/no-helm"
+    assert "--enable-helm" not in str(caught.value.remedy)
+
+
 def test_helm_runs_only_where_it_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     helm = tmp_path / "bin" / "helm"
     helm.parent.mkdir()

@@ -57,7 +57,7 @@ def chart(
     given = merged_values(read_values(file) for file in values or ())
     with TemporaryDirectory() as folder:
         package = fetch(source, version, Path(folder)) if source.startswith("oci://") else Path(source)
-        if not package.exists():
+        if not (package.is_dir() or package.is_file()):  # Helm would wait for the writer of a pipe
             raise LoadError(
                 f"there is no chart {shown(package)}",
                 remedy="pass a directory, a .tgz file or oci://...",

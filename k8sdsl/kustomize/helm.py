@@ -15,6 +15,8 @@ from k8sdsl.project.programs import find_program
 if TYPE_CHECKING:
     from k8sdsl.kustomize.files import FileReader
 
+_BY_HAND = "run `helm template` yourself and list its output under `resources`"
+
 
 def inflate(chart: Any, common: Any, files: FileReader) -> str:
     """The output of `helm template` for a chart.
@@ -27,14 +29,14 @@ def inflate(chart: Any, common: Any, files: FileReader) -> str:
     if not is_allowed():
         raise KustomizationError(
             "`helmCharts` requires the program helm, and a build does not run programs",
-            remedy="allow it with `--enable-helm`, or run `helm template` yourself and list its output under `resources`",
+            remedy=f"allow it with `--enable-helm`, or {_BY_HAND}",
             code="kustomization/helm",
         )
     program = find_program("helm")
     if program is None:
         raise KustomizationError(
             "`helmCharts` requires the program helm, which is not installed",
-            remedy="install helm, or run `helm template` elsewhere and list its output under `resources`",
+            remedy=f"install helm, or {_BY_HAND}",
             code="chart/no-helm",
         )
     directory = _directory(chart, common, files)

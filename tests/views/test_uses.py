@@ -35,6 +35,14 @@ def uses(kind: str, name: str) -> list[tuple[str, str, str]]:
     return [(use.who, use.how, use.field) for use in uses_of(member, found)]
 
 
+def test_a_workload_selects_another_with_the_same_labels_and_does_not_make_it() -> None:
+    labelled = {"spec.selector": {"matchLabels": {"app": "a"}}, "spec.template.metadata.labels": {"app": "a"}}
+    found = graph_of(objects({"Deployment/one": labelled, "Deployment/two": labelled}))
+    member = found.find("Deployment", "default", "two")
+    assert member is not None
+    assert [(use.who, use.how) for use in uses_of(member, found)] == [("Deployment/one", "selects it")]
+
+
 def test_a_field_that_names_an_object_uses_it() -> None:
     field = "spec.template.spec.containers[0].env[0].valueFrom.secretKeyRef.name (key password)"
     assert uses("Secret", "db") == [("Deployment/web", "reads it", field)]

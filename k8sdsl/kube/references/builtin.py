@@ -195,9 +195,9 @@ FIELDS = (*WORKLOADS, *SERVICES, *ACCESS, *RESOURCE_NAMES, *STORAGE, *DEVICES, *
 
 SELECTORS = (
     selects("Service", "spec/selector", form="labels", use="routes to"),
-    selects("ReplicationController", "spec/selector", form="labels", use="makes"),
+    selects("ReplicationController", "spec/selector", form="labels", use="selects"),
     *(
-        selects(kind, "spec/selector", use="makes")
+        selects(kind, "spec/selector", use="selects")
         for kind in ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job")
     ),
     selects("PodDisruptionBudget", "spec/selector", use="protects"),

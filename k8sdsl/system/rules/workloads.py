@@ -46,7 +46,7 @@ def check(graph: Graph, report: Report) -> None:
     """Reports selectors that match pods of others, and volumes that nothing mounts."""
     for member in graph.workloads:
         for selection in member.selects:
-            if selection.field.use == "makes" and member.kind in _CONTROLLERS:
+            if selection.field.use == "selects" and member.kind in _CONTROLLERS:
                 rivals = (one for one in graph.selected(selection) if _are_rivals(member, one, graph))
                 rival = min(rivals, key=lambda one: one.name, default=None)
                 if rival is not None and not (member.name < rival.name and _selects(rival, member)):
@@ -57,7 +57,7 @@ def check(graph: Graph, report: Report) -> None:
 def _selects(workload: Member, other: Member) -> bool:
     """Whether a workload also selects the pods of another, and so has a finding of its own."""
     labels = other.pods.labels if other.pods is not None else {}
-    return any(one.field.use == "makes" and one.matches(labels) for one in workload.selects)
+    return any(one.field.use == "selects" and one.matches(labels) for one in workload.selects)
 
 
 def _are_rivals(member: Member, other: Member, graph: Graph) -> bool:

@@ -195,11 +195,8 @@ FIELDS = (*WORKLOADS, *SERVICES, *ACCESS, *RESOURCE_NAMES, *STORAGE, *DEVICES, *
 
 SELECTORS = (
     selects("Service", "spec/selector", form="labels", use="routes to"),
-    selects("ReplicationController", "spec/selector", form="labels", use="selects"),
-    *(
-        selects(kind, "spec/selector", use="selects")
-        for kind in ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job")
-    ),
+    selects("ReplicationController", "spec/selector", form="labels"),
+    *(selects(kind, "spec/selector") for kind in ("Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "Job")),
     selects("PodDisruptionBudget", "spec/selector", use="protects"),
     selects("NetworkPolicy", "spec/podSelector", use="guards"),
     selects("NetworkPolicy", "spec/ingress/from/podSelector", namespaces="namespaceSelector", use="lets in"),

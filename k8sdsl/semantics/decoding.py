@@ -290,9 +290,10 @@ class Decoder:
             self.wrong.append(Problem(TIME, path, f"{value!r} is not a valid RFC 3339 time"))
         elif leaf == "bytes" and type(value) is str:
             self.wrong.append(Problem(BASE64, path, "the value is not valid base64"))
-        elif leaf in _INT_BOUNDS and type(value) is int:
+        elif leaf in _INT_BOUNDS and (type(value) is int or _is_beyond(value, _INT_BOUNDS[leaf])):
             bits = leaf[3:]
-            shown = value if value.bit_length() < 999 else "the number"  # Python writes no more than 4300 digits
+            # Python writes no more than 4300 digits
+            shown = value if type(value) is float or value.bit_length() < 999 else "the number"
             remedy = f"use a number from `{_INT_BOUNDS[leaf][0]}` to `{_INT_BOUNDS[leaf][1]}`"
             self.wrong.append(Problem(WRONG_TYPE, path, f"{shown} does not fit in a {bits}-bit integer", remedy))
         else:
@@ -303,6 +304,11 @@ class Decoder:
         remedy = None if type(value) in {dict, list} and wanted == "a string" else REMEDIES.get(wanted)
         self.wrong.append(Problem(WRONG_TYPE, path, f"must be {wanted}, not {describe(value)}", remedy))
         return _FAILED
+
+
+def _is_beyond(value: Any, bounds: tuple[int, int]) -> bool:
+    """Whether a value is a number with an exponent, as YAML readers take one of 20 digits, and too large or small."""
+    return type(value) is float and (value < bounds[0] or value > bounds[1])
 
 
 def as_key(key: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from k8sdsl import validate
 from tests.server.rules.judging import found
 
 WANT_TIMES = [
@@ -91,3 +92,10 @@ def test_a_size_as_people_write_it_is_answered_with_the_quantity(text: str, mean
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": {"containers": [container]}}
     (finding,) = [finding for finding in validate(pod) if finding.rule == "decode/quantity"]
     assert meant is None or meant in str(finding.remedy)
+
+
+def test_a_whole_number_that_yaml_reads_as_a_float_is_only_too_large() -> None:
+    """The remedy names the bounds; that of a fraction is to write a number without quotes."""
+    tree = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "a"}, "spec": {"replicas": 1e20}}
+    (finding,) = [one for one in validate(tree) if one.path == "spec.replicas"]
+    assert (finding.rule, "2147483647" in (finding.remedy or "")) == ("decode/wrong-type", True)

@@ -33,12 +33,17 @@ def write_findings(
 
 def render_error(error: K8sdslError, paint: Painter, head: str) -> str:
     """An error or a warning as a paragraph: its code, what, where, and how to fix it."""
-    lines = [f"{head}{paint.dim(f'[{visible(error.code)}]')}: {visible_lines(error.message)}"]
+    lines = [f"{head}{paint.dim(f'[{visible(error.code)}]')}: {_below(error.message)}"]
     if error.source is not None:
         lines += excerpt(error.source, paint)
     if error.remedy:
-        lines.append(f"  {paint.cyan('help')}: {visible_lines(error.remedy)}")
+        lines.append(f"  {paint.cyan('help')}: {_below(error.remedy)}")
     return "\n".join(lines) + "\n"
+
+
+def _below(text: str) -> str:
+    """A text whose further lines are indented: a line of a name in it cannot look like a line of k8sdsl."""
+    return visible_lines(text).replace("\n", "\n  ")
 
 
 def render_findings(findings: Sequence[Finding], paint: Painter) -> str:

@@ -103,17 +103,18 @@ def find_overlay(root: Path, name: str) -> Path:
         )
     from k8sdsl.project.paths import shown
 
+    place = f"{OVERLAYS}/{name}.py" if name.isprintable() else f"a file in {OVERLAYS}"
     if not names:
         raise LoadError(
             f"there is no overlay {name!r}, and no other overlay in {shown(folder)}",
-            remedy=f"write {OVERLAYS}/{name}.py with `overlay = Overlay(...)`, or change to the project's directory",
+            remedy=f"write {place} with `overlay = Overlay(...)`, or change to the project's directory",
             code="project/no-overlay",
         )
     from k8sdsl.near_miss import did_you_mean
 
     raise LoadError(
         f"there is no overlay {name!r}; the overlays are: {', '.join(names)}",
-        remedy=did_you_mean(name, names) or f"use one of these names, or add {OVERLAYS}/{name}.py",
+        remedy=did_you_mean(name, names) or f"use one of these names, or add {place}",
         code="project/no-overlay",
     )
 

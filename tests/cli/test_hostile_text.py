@@ -101,3 +101,13 @@ def test_names_of_files_are_shown_harmless(tmp_path: Path) -> None:
         assert done.returncode == 1, done.stderr
         assert_harmless(done.stdout, github=form == "github")
         assert_harmless(done.stderr)
+
+
+@pytest.mark.parametrize("name", ["x\nerror[a/b]: fake", "./x\nerror[a/b]: fake"])
+@pytest.mark.parametrize("words", [("build",), ("check", "-f"), ("graph", "-o", "a.svg"), ("diff", "prod")])
+def test_a_line_of_a_name_begins_no_line_of_an_error(words: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    project(tmp_path, {"overlays/prod.py": CONFIG})
+    done = run(tmp_path, *words, name)
+    assert done.returncode == 2
+    assert "error[a/b]: fake" in done.stderr
+    assert sum(line.startswith("error") for line in done.stderr.splitlines()) == 1

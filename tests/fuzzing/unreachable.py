@@ -20,7 +20,7 @@ UNREACHABLE: list[tuple[str, str, str]] = [
     ("cli/__init__.py", "if answer is not None:", "the completion of a shell"),
     (
         "cli/failure.py",
-        "if error.errno in _FULL:",
+        "if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:",
         "a full disk",
     ),
     (

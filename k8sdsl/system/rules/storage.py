@@ -42,7 +42,7 @@ ROLLING = Rule(
 _VOLUME = {"spec.accessModes": ["ReadWriteOnce"], "spec.storageClassName": ""}
 CLASSLESS = Rule(
     "set/claim-takes-default-class",
-    'A claim for a volume without a class must set `storageClassName: ""`, or it gets the default class.',
+    "A claim for a volume without a class must have the empty class, or it gets the default class.",
     "SetDefaultStorageClass",
     bad={"PersistentVolume/data": _VOLUME, "PersistentVolumeClaim/data": _CLAIM},
     good={"PersistentVolume/data": _VOLUME, "PersistentVolumeClaim/data": {**_CLAIM, "spec.storageClassName": ""}},

@@ -244,6 +244,39 @@ def test_a_set_that_shares_much_is_checked_with_work_in_line_with_its_objects(ca
     assert calls(lambda: k8sdsl.check(large)) < 2.4 * calls(lambda: k8sdsl.check(small))
 
 
+def quotas(hard: dict[str, str], count: int, *, by_class: bool = False) -> list[dict[str, Any]]:
+    """Quotas of one namespace and as many workloads with two pods each."""
+    made = []
+    for number in range(count):
+        selector = [{"scopeName": "PriorityClass", "operator": "In", "values": [f"c{number}"]}]
+        spec = {"hard": hard, **({"scopeSelector": {"matchExpressions": selector}} if by_class else {})}
+        made.append({"apiVersion": "v1", "kind": "ResourceQuota", "metadata": {"name": f"q{number}"}, "spec": spec})
+    requests = {"resources": {"requests": {"cpu": "700m"}}}
+    workloads = [workload(f"w{number}", {"app": f"w{number}"}, **requests) for number in range(count)]
+    for one in workloads:
+        one["spec"]["replicas"] = 2
+    return made + workloads
+
+
+@pytest.mark.parametrize(
+    ("hard", "by_class", "findings"),
+    [
+        ({"pods": "1", "requests.cpu": "1"}, False, 80),
+        ({"limits.cpu": "1"}, False, 80),
+        ({"pods": "900"}, False, 0),
+        ({"pods": "1"}, True, 0),
+    ],
+    ids=["exceeded", "limits that are not set", "with room", "for priority classes"],
+)
+def test_many_quotas_of_a_namespace_take_work_in_line_with_the_objects(
+    hard: dict[str, str], findings: int, *, by_class: bool
+) -> None:
+    small, large = (quotas(hard, count, by_class=by_class) for count in (40, 80))
+    k8sdsl.check(small)  # fills tables that every check shares
+    assert sum(finding.rule.startswith("quota/") for finding in k8sdsl.check(large)) == findings
+    assert calls(lambda: k8sdsl.check(large)) < 2.3 * calls(lambda: k8sdsl.check(small))
+
+
 def test_two_builds_are_compared_with_work_in_line_with_their_objects(tmp_path: Path) -> None:
     small, large = (comparison(tmp_path, count) for count in (40, 80))
     small()

@@ -29,13 +29,13 @@ class ClusterObjects:
         self.is_open = is_open
         self._kinds: dict[tuple[str, str], tuple[GroupVersionKind, str]] = {}
         self._by_kind: dict[tuple[str, str], dict[tuple[str, str], Tree]] = {}
-        self._by_namespace: dict[tuple[str, str, str], dict[str, Tree]] = {}
+        self._by_namespace: dict[str, dict[tuple[str, str], dict[str, Tree]]] = {}
 
     def add(self, gvk: GroupVersionKind, plural: str, namespace: str, name: str, tree: Tree) -> None:
         """Adds an object; the namespace of a cluster-scoped one is empty."""
         self._kinds[gvk.group, gvk.kind] = (gvk, plural)
         self._by_kind.setdefault((gvk.group, gvk.kind), {})[namespace, name] = tree
-        self._by_namespace.setdefault((gvk.group, gvk.kind, namespace), {})[name] = tree
+        self._by_namespace.setdefault(namespace, {}).setdefault((gvk.group, gvk.kind), {})[name] = tree
 
     def get(self, group: str, kind: str, name: str, namespace: str = "") -> Tree | None:
         """The object of a name, or None."""
@@ -47,7 +47,7 @@ class ClusterObjects:
 
     def within(self, group: str, kind: str, namespace: str) -> Iterable[Tree]:
         """The objects of a kind in a namespace, in the order of their creation."""
-        return self._by_namespace.get((group, kind, namespace), {}).values()
+        return self._by_namespace.get(namespace, {}).get((group, kind), {}).values()
 
     def has(self, group: str, kind: str, name: str, namespace: str = "") -> bool:
         """Whether an object exists, those included that Kubernetes makes in every namespace."""
@@ -59,7 +59,7 @@ class ClusterObjects:
 
     def count(self, group: str, kind: str, namespace: str) -> int:
         """How many objects of a kind a namespace holds, those included that Kubernetes makes in every namespace."""
-        named = self._by_namespace.get((group, kind, namespace), {})
+        named = self._by_namespace.get(namespace, {}).get((group, kind), {})
         own = sum(1 for g, k, name in _IN_EACH_NAMESPACE if (g, k) == (group, kind) and name not in named)
         return len(named) + own
 
@@ -69,15 +69,16 @@ class ClusterObjects:
         labels = (tree.get("metadata") or {}).get("labels") or {}
         return {**labels, "kubernetes.io/metadata.name": namespace}
 
-    def in_namespace(self, namespace: str) -> Iterator[tuple[GroupVersionKind, str, Tree]]:
-        """Every object of a namespace with its kind and the plural of it."""
-        for (group, kind, place), named in self._by_namespace.items():
-            if place == namespace:
-                gvk, plural = self._kinds[group, kind]
-                for tree in named.values():
-                    yield gvk, plural, tree
+    def in_namespace(
+        self, namespace: str, kinds: Iterable[tuple[str, str]] = ()
+    ) -> Iterator[tuple[GroupVersionKind, str, Tree]]:
+        """Every object of a namespace, or those of some kinds, with its kind and the plural of it."""
+        named = self._by_namespace.get(namespace, {})
+        for kind in kinds or named:
+            for tree in named.get(kind, {}).values():
+                yield *self._kinds[kind], tree
 
     def namespaces(self) -> set[str]:
         """The names of all namespaces that are known."""
         named = {name for _, name in self._by_kind.get(("", "Namespace"), {})}
-        return named | {namespace for _, _, namespace in self._by_namespace if namespace} | set(DEFAULT_NAMESPACES)
+        return named | set(filter(None, self._by_namespace)) | set(DEFAULT_NAMESPACES)

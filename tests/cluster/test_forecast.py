@@ -68,6 +68,43 @@ def test_a_quota_that_is_exceeded_reports_only_pods_and_what_is_exceeded() -> No
     assert "requests.cpu" not in finding.message
 
 
+def named(tree: Tree, name: str) -> Tree:
+    return {**tree, "metadata": {**tree["metadata"], "name": name}}
+
+
+def test_a_workload_that_several_quotas_refuse_has_one_finding_with_the_smallest_limits() -> None:
+    quotas = [named(quota(pods=str(pods), requests_cpu="1"), f"q{pods}") for pods in (2, 1, 3)]
+    (finding,) = _findings([*quotas, deployment("web", 3, "400m")])
+    assert finding.path == "spec.replicas"
+    assert "3 of 1 pods, 1200m of 1 requests.cpu" in finding.message
+
+
+def test_an_object_that_several_quotas_refuse_names_all_of_them_up_to_four() -> None:
+    quotas = [named(quota(services="0"), f"q{number}") for number in range(6)]
+    ports = {"spec": {"ports": [{"port": 80}], "selector": {"app": "web"}}}
+    service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web", "namespace": "shop"}, **ports}
+    (finding,) = _findings([*quotas, service])
+    assert "'q0'" in finding.message
+    assert "'q1', 'q2', 'q3' and 2 more" in finding.message
+
+
+def test_a_quota_that_refuses_the_replica_set_of_a_deployment_is_at_the_deployment() -> None:
+    manifests = [quota(**{"count/replicasets_apps": "0"}), deployment("web", 2)]
+    (finding,) = _findings(manifests)
+    assert (finding.rule, finding.path) == ("quota/exceeded", "")
+    assert "count/replicasets.apps" in finding.message
+
+
+def test_quotas_with_the_same_scopes_count_the_same_pods_and_others_count_theirs() -> None:
+    urgent = quota(pods="1")
+    expression = {"scopeName": "PriorityClass", "operator": "In", "values": ["urgent"]}
+    urgent["spec"]["scopeSelector"] = {"matchExpressions": [expression]}
+    pods = [pod("a", priorityClassName="urgent"), pod("b"), pod("c", priorityClassName="urgent")]
+    urgent_class = {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "urgent"}}
+    manifests = [urgent, named(urgent, "second"), {**urgent_class, "value": 7}, *pods]
+    assert [row[2] for row in found(manifests)] == ["Pod/c"]
+
+
 def test_what_runs_already_counts_and_an_earlier_version_of_the_set_does_not() -> None:
     running = pod("other", "700m", nodeName="n")
     replica = pod("web-1", "700m", nodeName="n")

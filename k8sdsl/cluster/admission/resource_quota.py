@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.amounts import shown
-from k8sdsl.cluster.quota.evaluation import is_counted, usage
-from k8sdsl.cluster.quota.pods import missing
+from k8sdsl.cluster.quota.evaluation import usage
+from k8sdsl.cluster.quota.pods import REQUIRED, missing
 from k8sdsl.rule import Rule
 
 if TYPE_CHECKING:
@@ -38,24 +38,22 @@ EXCEEDED = Rule(
 
 def validate(request: Request, ledger: Ledger, plural: str) -> None:
     """Refuses objects that a quota of their namespace has no room for."""
-    accounts = ledger.of(request.namespace)
-    if not accounts:
-        return
     gvk = request.gvk
-    used = usage(gvk.group, gvk.kind, plural, request.tree)
-    covering = [account for account in accounts if account.covers(gvk, used, request.tree)]
-    for account in covering:
-        if gvk.kind == "Pod" and not gvk.group:
-            _check_specified(request, account, used)
-    if not request.problems.found:
-        for account in covering:
+    accounts = ledger.accounts(gvk, request.namespace, request.tree)
+    if gvk.kind == "Pod" and not gvk.group:
+        for account in accounts:
+            _check_specified(request, account)
+    if accounts and not request.problems.found:
+        used = usage(gvk.group, gvk.kind, plural, request.tree)
+        for account in accounts:
             _check_room(request, account, used)
 
 
-def _check_specified(request: Request, account: Account, used: Amounts) -> None:
-    limited = [name for name in account.hard if is_counted("", "Pod", name, used)]
+def _check_specified(request: Request, account: Account) -> None:
+    limited = [name for name in REQUIRED if account.limits(name)]
     for name, containers in missing(request.tree, limited).items():
-        message = f"ResourceQuota {account.name!r} limits {name}: set it for {', '.join(containers)}"
+        quota, _ = account.least(name)
+        message = f"ResourceQuota {quota!r} limits {name}: set it for {', '.join(containers)}"
         request.problems.add(UNSPECIFIED, _resources_path(request.tree, containers), message)
 
 
@@ -70,11 +68,13 @@ def _resources_path(pod: Tree, names: Iterable[str]) -> str:
 
 
 def _check_room(request: Request, account: Account, used: Amounts) -> None:
-    for name, limit in account.hard.items():
-        more = used.get(name)
-        if more is not None and account.used.get(name, 0) + more > limit:
+    for name, more in account.limited(used):
+        before = account.used.get(name, 0)
+        quota, limit = account.least(name)
+        if before + more > limit:
+            further = account.further(name, before + more)
             message = (
-                f"ResourceQuota {account.name!r} allows {shown(limit, name)} of {name}:"
-                f" {shown(account.used.get(name, 0), name)} is used, and {shown(more, name)} more is requested"
+                f"ResourceQuota {quota!r} allows {shown(limit, name)} of {name}:"
+                f" {shown(before, name)} is used, and {shown(more, name)} more is requested"
             )
-            request.problems.add(EXCEEDED, "", message)
+            request.problems.add(EXCEEDED, "", f"{message} (also exceeded: {further})" if further else message)

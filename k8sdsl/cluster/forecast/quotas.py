@@ -48,30 +48,30 @@ def uses_between(least: Scenario, most: Scenario) -> Iterator[QuotaUse]:
     """As `quota_uses`, for what was created at the least and at the most replicas."""
     requested = _requested(most)
     for namespace in sorted({created.namespace for created in most.created}):
-        accounts = zip(least.plane.ledger.of(namespace), most.plane.ledger.of(namespace), strict=True)
-        for low, high in accounts:
+        quotas = zip(least.plane.ledger.quotas(namespace), most.plane.ledger.quotas(namespace), strict=True)
+        for low, high in quotas:
             for name, limit in sorted(high.hard.items()):
-                used = sorted({low.used[name], high.used[name]})
+                used = sorted({low.account.used.get(name, 0), high.account.used.get(name, 0)})
                 bounds = " to ".join(shown(amount, name) for amount in used)
-                if requested.get((namespace, high.name, name), 0) > high.used[name]:
-                    bounds += f" ({shown(requested[namespace, high.name, name], name)} requested)"
+                wanted = requested.get((id(high.account), name), 0)
+                if wanted > high.account.used.get(name, 0):
+                    bounds += f" ({shown(wanted, name)} requested)"
                 share = used[-1] / limit if limit else float(used[-1] > 0)
                 yield QuotaUse(namespace, high.name, name, bounds, shown(limit, name), share)
 
 
-def _requested(scenario: Scenario) -> dict[tuple[str, str, str], int]:
-    """What of each quota and resource of a namespace is used, together with what the pods need that a quota refuses."""
-    requested: dict[tuple[str, str, str], int] = {}
+def _requested(scenario: Scenario) -> dict[tuple[int, str], int]:
+    """What of each account and resource is used, together with what the pods need that a quota refuses."""
+    requested: dict[tuple[int, str], int] = {}
     for created in scenario.created:
         first = created.force.first
         if first is None or not _is_refused_by_quota(created):
             continue
         used = usage("", "Pod", "pods", first.tree)
-        for account in scenario.plane.ledger.of(created.namespace):
-            if account.covers(first.gvk, used, first.tree):
-                for name in account.hard.keys() & used.keys():
-                    key = created.namespace, account.name, name
-                    requested[key] = requested.get(key, account.used[name]) + used[name] * created.missing
+        for account in scenario.plane.ledger.accounts(first.gvk, created.namespace, first.tree):
+            for name, amount in account.limited(used):
+                key = id(account), name
+                requested[key] = requested.get(key, account.used.get(name, 0)) + amount * created.missing
     return requested
 
 

@@ -18,6 +18,7 @@ from k8sdsl.tree import get, maps, parse_path
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from k8sdsl.cluster.admission.request import Request
     from k8sdsl.cluster.forecast.scenario import Created, Scenario
     from k8sdsl.finding import Finding
     from k8sdsl.manifest import Manifest
@@ -28,7 +29,7 @@ _DEPENDING = (UNSPECIFIED.id, NODE_PORT_RANGE.id)
 
 def refusals(least: Scenario, most: Scenario, *, is_known: bool) -> Iterator[Finding]:
     """What is refused; without a known cluster, what that may still decide otherwise is a warning."""
-    refused = [(created, problem) for created in least.created for problem in created.force.refused]
+    refused = [(created, problem) for created in least.created for problem in _problems(created)]
     of_pods = [_softened(_of_pods(problem, created, least), is_known=is_known) for created, problem in refused]
     said = {(finding.ref, finding.rule, finding.path) for finding in of_pods}
     own_ports = Counter(port for manifest in least.manifests for port in _node_ports(manifest))
@@ -42,8 +43,14 @@ def refusals(least: Scenario, most: Scenario, *, is_known: bool) -> Iterator[Fin
     failed = {id(created.manifest) for created, _ in refused}
     for created in most.created:
         if id(created.manifest) not in failed:
-            for problem in created.force.refused:
+            for problem in _problems(created):
                 yield _of_pods(problem, created, most).replace(severity=Severity.WARNING)
+
+
+def _problems(created: Created) -> list[Problem]:
+    """Why a pod is refused; one problem stands for all quotas, because its finding has what each lacks."""
+    by_rule = {problem.rule.id: problem for problem in created.force.refused if problem.rule.id == EXCEEDED.id}
+    return [*(one for one in created.force.refused if one.rule.id != EXCEEDED.id), *by_rule.values()]
 
 
 def _node_ports(manifest: Manifest) -> list[int]:
@@ -69,13 +76,16 @@ def _of_pods(problem: Problem, created: Created, scenario: Scenario) -> Finding:
 def _of_quota(problem: Problem, created: Created, scenario: Scenario) -> Finding:
     """What all pods of a workload need of the quotas of their namespace, and which of them is refused."""
     manifest, force, scale = created.manifest, created.force, created.scale
+    if force.first is None:
+        message = f"the ReplicaSet of {manifest.kind} {manifest.name} is refused: {problem.message}"
+        return as_finding(Problem(problem.rule, "", message), manifest.tree, manifest.origin)
     made = len(force.names)
     path, rollout = "spec.replicas", ""
     if scale is not None and made >= scale.most:
         path, rollout = "spec.strategy.rollingUpdate.maxSurge", f"during a rollout of {scale.most} replicas "
     elif scale is not None and scale.scaler is not None:
         manifest, path = scale.scaler, "spec.maxReplicas" if made >= scale.least else "spec.minReplicas"
-    needed = _needed(created, scenario)
+    needed = _needed(created, force.first, scenario)
     message = (
         f"{rollout}{created.namespace} can reach {', '.join(needed)}: pod {made + 1} of {created.manifest.kind}"
         f" {created.manifest.name} is refused"
@@ -83,20 +93,17 @@ def _of_quota(problem: Problem, created: Created, scenario: Scenario) -> Finding
     return as_finding(Problem(problem.rule, path, message, problem.remedy), manifest.tree, manifest.origin)
 
 
-def _needed(created: Created, scenario: Scenario) -> list[str]:
+def _needed(created: Created, first: Request, scenario: Scenario) -> list[str]:
     """What a namespace uses of its quotas with all pods of a workload: `17 of 40 pods`, `68Gi of 64Gi memory`.
 
-    These are the number of pods, and what is exceeded.
+    These are the number of pods, and what is exceeded, each with the smallest limit.
     """
-    first = created.force.first
-    if first is None:
-        return []
     used = usage("", "Pod", "pods", first.tree)
     found = []
-    for account in scenario.plane.ledger.of(created.namespace):
-        if account.covers(first.gvk, used, first.tree):
-            for name, limit in account.hard.items():
-                reached = account.used[name] + used.get(name, 0) * created.missing
-                if name in used and (name == "pods" or reached > limit):
-                    found.append(f"{shown(reached, name)} of {shown(limit, name)} {name}")
+    for account in scenario.plane.ledger.accounts(first.gvk, created.namespace, first.tree):
+        for name, amount in account.limited(used):
+            reached = account.used.get(name, 0) + amount * created.missing
+            _, limit = account.least(name)
+            if name == "pods" or reached > limit:
+                found.append(f"{shown(reached, name)} of {shown(limit, name)} {name}")
     return found

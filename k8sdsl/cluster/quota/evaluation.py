@@ -17,6 +17,8 @@ _USAGE = {
     ("resource.k8s.io", "ResourceClaim"): devices.usage,
 }
 _SCOPES = {("", "Pod"): pods.in_scope, ("", "PersistentVolumeClaim"): claims.in_scope}
+SCOPED = tuple(_SCOPES)
+"""The groups and kinds of objects that can be in a scope."""
 _OLD_NAMES = ("configmaps", "replicationcontrollers", "resourcequotas", "secrets")
 
 
@@ -32,11 +34,6 @@ def count_names(group: str, plural: str) -> list[str]:
     """The names of the count of objects of a kind: `count/deployments.apps`, and for some an older one."""
     names = [f"count/{plural}.{group}" if group else f"count/{plural}"]
     return [*names, plural] if not group and plural in _OLD_NAMES else names
-
-
-def is_counted(group: str, kind: str, name: str, used: Amounts) -> bool:
-    """Whether objects of a kind are counted by a resource of a quota."""
-    return name in used or ((group, kind) == ("", "Pod") and pods.is_counted(name))
 
 
 def in_scope(group: str, kind: str, requirement: Tree, tree: Tree) -> bool:

@@ -34,18 +34,6 @@ def usage(pod: Tree) -> Amounts:
     return used
 
 
-def is_counted(name: str) -> bool:
-    """Whether pods use a resource of a quota."""
-    plain = name.removeprefix("requests.")
-    return (
-        name in {"count/pods", "pods"}
-        or name.startswith(("hugepages-", "requests.hugepages-"))
-        or name in _COMPUTE
-        or (plain != name and (plain in _COMPUTE or "/" in plain))
-        or name.removeprefix("limits.") in _COMPUTE
-    )
-
-
 def missing(pod: Tree, limited: Iterable[str]) -> dict[str, list[str]]:
     """The resources of a quota that containers leave out although they must name them, with these containers.
 

@@ -14,6 +14,14 @@ def requirements(quota_spec: Tree) -> list[Tree]:
     return plain + list((quota_spec.get("scopeSelector") or {}).get("matchExpressions") or ())
 
 
+def named_classes(scopes: list[Tree]) -> set[str]:
+    """The priority classes of pods that can be in the scopes; empty if pods of any class can be."""
+    for scope in scopes:
+        if scope.get("scopeName") == "PriorityClass" and scope.get("operator") == "In":
+            return {str(value) for value in scope.get("values") or ()}
+    return set()
+
+
 def holds(requirement: Tree, name: str) -> bool:
     """Whether the name that an object gives satisfies a requirement; an empty name is none."""
     operator, values = requirement.get("operator"), requirement.get("values") or ()

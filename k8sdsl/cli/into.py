@@ -10,10 +10,10 @@ from k8sdsl.cli.failure import report_error
 from k8sdsl.cli.output import refuse_links, tell, write_file
 from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
-from k8sdsl.cli.targets import targets_of
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.errors import K8sdslError, about
 from k8sdsl.finding import Suppressed
+from k8sdsl.gitops.targets import targets_of
 from k8sdsl.locations.part_files import remove_abandoned
 from k8sdsl.project.names import find_root
 from k8sdsl.project.paths import real_path

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from k8sdsl.diff.difference import Difference, difference_by_environment, difference_of
-from k8sdsl.diff.places import Side, built, is_built, read, revision
+from k8sdsl.diff.places import Side, built, is_built, read
+from k8sdsl.diff.revision import both_revisions, inside, revision
 from k8sdsl.errors import LoadError
 from k8sdsl.gitops.repository.git import Git, refuse_option
 from k8sdsl.project.names import START, find_fleet, is_overlay
-from k8sdsl.project.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,26 +60,17 @@ def both_sides(root: Path, before: str, after: str | None, overlays: Sequence[st
     revisions = revisions_of(before)
     if revisions is not None:
         first, last = revisions
-        return revision(root, first, overlays), revision(root, last, overlays), ""
+        old, new = both_revisions(root, first, last, overlays)
+        return old.side, new.side, ""
     if before == "-":
         raise LoadError(
             "standard input must be compared with a second side", remedy="run `k8sdsl diff - FILE`", code="diff/sides"
         )
     if Path(before).exists() or _is_environment(root, before):
         within = inside(root, before) if Path(before).exists() else before
-        old = revision(root, "HEAD", [within], lenient=True)
-        return old, side(root, before), f"comparing {before} with the last commit"
+        last_commit = revision(root, "HEAD", [within], lenient=True)
+        return last_commit.side, side(root, before), f"comparing {before} with the last commit"
     return side(root, before, overlays), built(root, overlays), f"comparing the working tree with {before}"
-
-
-def inside(root: Path, path: str) -> str:
-    """A path relative to the project, as it is found in a revision."""
-    place = real_path(Path(path))
-    if not place.is_relative_to(root.resolve()):
-        raise LoadError(
-            f"{path} is outside the project {root}", remedy="pass two sides: `k8sdsl diff A B`", code="diff/sides"
-        )
-    return str(place.relative_to(root.resolve()))
 
 
 def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
@@ -89,9 +80,9 @@ def side(root: Path, name: str, overlays: Sequence[str] = ()) -> Side:
         return built(root, [name]) if name != "-" and is_built(path) else read(path)
     if _is_environment(root, name):
         return built(root, [name])
-    named, _, inside = refuse_option(name, "a revision").partition(":")
+    named, _, within = refuse_option(name, "a revision").partition(":")
     if Git(root).resolve(named):
-        return revision(root, named, [inside] if inside else overlays)
+        return revision(root, named, [within] if within else overlays).side
     from k8sdsl.gitops.environment import environment_names
     from k8sdsl.near_miss import did_you_mean
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8sdsl.cli.checking.externals import used_entries
 from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import Counts
-from k8sdsl.cli.targets import targets_of
 from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.errors import K8sdslError, YamlError, about, as_finding
 from k8sdsl.gitops.secrets.unset import unset_notes
+from k8sdsl.gitops.targets import targets_of
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests, check_built

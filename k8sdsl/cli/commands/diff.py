@@ -49,7 +49,12 @@ def diff(
     ] = None,
     *,
     overlay: Annotated[
-        list[str] | None, typer.Option("--overlay", metavar="NAME", help="For revisions: compare only these overlays.")
+        list[str] | None,
+        typer.Option(
+            "--overlay",
+            metavar="NAME",
+            help="For revisions: only this overlay or path, or a pattern such as 'clusters/**'. Can be repeated.",
+        ),
     ] = None,
     cluster: Annotated[
         bool,

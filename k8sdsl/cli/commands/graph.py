@@ -32,7 +32,11 @@ def graph(
         ),
     ] = None,
     overlays: Annotated[
-        list[str] | None, typer.Argument(metavar="[OVERLAY]...", help="For revisions: compare only these overlays.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[OVERLAY]...",
+            help="For revisions: only these overlays, paths or patterns such as 'clusters/**'.",
+        ),
     ] = None,
     *,
     output: Annotated[

@@ -22,7 +22,10 @@ RUNS: tuple[str, ...] = (
 
 def report(
     revisions: Annotated[str, typer.Argument(metavar="A..B", help="Two Git revisions, such as main..HEAD.")],
-    overlays: Annotated[list[str] | None, typer.Argument(metavar="[OVERLAY]...", help="Only these overlays.")] = None,
+    overlays: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[OVERLAY]...", help="Only these overlays or paths, or patterns such as 'clusters/**'."),
+    ] = None,
     *,
     output: Annotated[
         str | None,

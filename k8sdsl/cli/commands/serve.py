@@ -96,8 +96,8 @@ def _extra() -> tuple[Any, Any]:
 
 def _found(root: Path, words: list[str]) -> list[str]:
     """The targets at this moment; K8sdslError for words that match nothing."""
-    from k8sdsl.cli.targets import targets_of
     from k8sdsl.errors import raise_all
+    from k8sdsl.gitops.targets import targets_of
     from k8sdsl.project.names import no_overlays
 
     names, errors = targets_of(root, words)

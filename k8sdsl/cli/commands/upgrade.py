@@ -12,9 +12,9 @@ from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.fixing import agreed, difference_lines
 from k8sdsl.cli.output import data_stream, tell, write_files, write_standard_output
 from k8sdsl.cli.report import render_findings
-from k8sdsl.cli.targets import targets_of
 from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.errors import K8sdslError, about, raise_all
+from k8sdsl.gitops.targets import targets_of
 from k8sdsl.kube.versions import parse_kube_version
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests

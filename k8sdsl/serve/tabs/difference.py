@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cluster.declaration import Cluster
 from k8sdsl.diff.pairs import between_environments
-from k8sdsl.diff.places import places_of, revision
-from k8sdsl.diff.sides import inside
+from k8sdsl.diff.places import places_of
+from k8sdsl.diff.revision import inside, revision
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.repository.git import Git, refuse_option
 from k8sdsl.gitops.secrets.values import placeholders
@@ -76,7 +76,6 @@ def _before(project: ServedProject, target: str, other: str, after: list[Tree]) 
 
 
 def _of_revision(root: Path, commit: str, within: str) -> tuple[list[Tree], FindingPlaces]:
-    places: dict[str, FindingPlaces] = {}
-    side = revision(root, commit, [within], lenient=True, places=places)
-    every = {key: place for own in places.values() for key, place in own.items()}
-    return [tree for trees in side.values() for tree in trees], every
+    found = revision(root, commit, [within], lenient=True, places=True)
+    every = {key: place for own in found.places.values() for key, place in own.items()}
+    return [tree for trees in found.side.values() for tree in trees], every

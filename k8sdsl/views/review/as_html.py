@@ -11,14 +11,16 @@ from k8sdsl.views.page import page
 from k8sdsl.views.pictures.forms.svg import STYLE_SHEET, drawing
 from k8sdsl.views.pictures.layout.placed import lay_out
 from k8sdsl.views.review.review import count_by_severity
+from k8sdsl.views.review.sections import section_of, sections_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from k8sdsl.diff.difference import ObjectChange
+    from k8sdsl.diff.difference import Difference, ObjectChange
     from k8sdsl.diff.effects import Effect
     from k8sdsl.finding import Finding
     from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review
+    from k8sdsl.views.review.sections import Section
 
 STYLE = """
 header{padding:.6rem 1rem;border-bottom:1px solid #c3ccd8}
@@ -42,55 +44,75 @@ def render_html_review(review: Review) -> str:
     body = [f"<header><h1>{escaped(review.title)}</h1></header><main>"]
     if not review.environments:
         body.append("<p>No environment changes.</p>")
-    body += _overview(review)
-    for number, one in enumerate(review.environments):
-        body += environment_html(one, f"e{number}-")
+    sections = sections_of(review.environments)
+    body += _overview(review, sections)
+    for number, one in enumerate(sections):
+        body += section_html(one, f"e{number}-")
     names = [name for name in review.unchanged if name]
     if names and review.environments:
         body.append(f"<p>Unchanged: {escaped(', '.join(names))}</p>")
     return page(review.title, "\n".join([*body, "</main>"]), style=STYLE, inner_styles=[STYLE_SHEET])
 
 
-def _overview(review: Review) -> Iterator[str]:
-    """What happens in each of several environments, with a link to it."""
+def _overview(review: Review, sections: Sequence[Section]) -> Iterator[str]:
+    """What happens in each of several environments, with links to its sections."""
     if len(review.environments) > 1:
         head = "".join(f"<th>{word}</th>" for word in ("environment", "changes", "new findings"))
         yield f'<div class="wide"><table><thead><tr>{head}</tr></thead>'
-        for number, one in enumerate(review.environments):
+        for one in review.environments:
             cells = escaped(summary(one.difference)), escaped(count_by_severity(one.new_findings))
-            name = f'<a href="#e{number}-environment">{escaped(one.name)}</a>'
-            yield f"<tr><td>{name}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+            yield f"<tr><td>{_links(one.name, sections)}</td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
         yield "</table></div>"
+
+
+def _links(name: str, sections: Sequence[Section]) -> str:
+    """The name of an environment as a link to its section of the fewest, and links to the others."""
+    own = [(number, one.title) for number, one in enumerate(sections) if name in one.names]
+    links = [f'<a href="#e{number}-environment">{escaped(title)}</a>' for number, title in own[:-1]]
+    also = f" (and {'; '.join(links)})" if links else ""
+    return "".join(f'<a href="#e{number}-environment">{escaped(name)}</a>{also}' for number, _ in own[-1:])
 
 
 def environment_html(one: EnvironmentReview, prefix: str) -> Iterator[str]:
     """What changes in one environment; `prefix` makes its ids unique."""
-    yield f'<section><h2 id="{prefix}environment">'
-    yield f"{escaped(one.name or 'objects')}</h2><p>{escaped(summary(one.difference))}</p>"
+    return section_html(section_of(one), prefix)
+
+
+def section_html(one: Section, prefix: str) -> Iterator[str]:
+    """What environments have in common; `prefix` makes its ids unique."""
+    words = f"<p>{escaped(summary(one.difference))}</p>" if one.difference else ""
+    yield f'<section><h2 id="{prefix}environment">{escaped(one.title or "objects")}</h2>{words}'
     yield from _findings("New findings", one.new_findings)
     yield from _findings("Fixed findings", one.fixed_findings)
     yield from _quotas(one.quotas)
+    yield from _objects(one.difference)
+    if one.pictures:
+        yield "<h3>Pictures</h3>"
+    for number, shown in enumerate(one.pictures):
+        heading, picture = shown.title, shown.picture
+        drawn = drawing(lay_out(picture._replace(title=heading)), prefix=f"{prefix}{number}-")
+        summed = f"{heading if len(one.names) > 1 else shown.view}: {picture.words()}"
+        yield (
+            f'<details data-key="{escaped(heading)}"{" open" if number == 0 else ""}>'
+            f"<summary>{escaped(summed)}</summary>"
+            f'<div class="picture" tabindex="0" role="region" aria-label="{escaped(heading)}">{drawn}</div></details>'
+        )
+    yield "</section>"
+
+
+def _objects(difference: Difference) -> Iterator[str]:
+    if not difference:
+        return
     head = "<thead><tr><th>change</th><th>object</th><th>effects</th></tr></thead>"
     yield f'<h3>Objects</h3><div class="wide"><table>{head}<tbody>'
-    for change in one.difference.objects:
+    for change in difference.objects:
         yield (
             f"<tr><td>{MARKS[change.action]} {change.action}</td><td>{escaped(title(change))}</td>"
             f"<td>{'<br>'.join(map(_effect, change.effects))}</td></tr>"
         )
     yield "</tbody></table></div>"
-    for change in one.difference.objects:
+    for change in difference.objects:
         yield from _details(change)
-    if one.pictures:
-        yield "<h3>Pictures</h3>"
-    for number, (view, picture) in enumerate(one.pictures.items()):
-        heading = f"{one.name or 'objects'}: {view}"
-        drawn = drawing(lay_out(picture._replace(title=heading)), prefix=f"{prefix}{view}-")
-        yield (
-            f'<details data-key="{escaped(heading)}"{" open" if number == 0 else ""}>'
-            f"<summary>{escaped(view)}: {escaped(picture.words())}</summary>"
-            f'<div class="picture" tabindex="0" role="region" aria-label="{escaped(heading)}">{drawn}</div></details>'
-        )
-    yield "</section>"
 
 
 def _findings(heading: str, findings: Iterable[Finding]) -> Iterator[str]:

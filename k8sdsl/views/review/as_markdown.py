@@ -8,12 +8,14 @@ from k8sdsl.diff.forms.markdown import CommentPart, code, difference_parts, fitt
 from k8sdsl.diff.forms.words import summary
 from k8sdsl.views.pictures.forms import mermaid
 from k8sdsl.views.review.review import count_by_severity
+from k8sdsl.views.review.sections import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from k8sdsl.finding import Finding
-    from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review
+    from k8sdsl.views.review.review import QuotaChange, Review
+    from k8sdsl.views.review.sections import Section
 
 _MOST_NODES, _MOST_EDGES = 60, 120
 """The largest picture: Mermaid draws more, but nobody can read it in a comment."""
@@ -24,8 +26,8 @@ def render_markdown_review(review: Review) -> str:
     parts = [CommentPart(f"## {plain(review.title)}\n\n"), *map(CommentPart, _overview(review))]
     if not review.environments:
         parts.append(CommentPart("**No environment changes.**\n"))
-    for one in review.environments:
-        parts += _environment(one)
+    for section in sections_of(review.environments):
+        parts += _section(section)
     if review.unchanged and review.environments:
         parts.append(CommentPart(f"\nUnchanged: {', '.join(map(code, filter(None, review.unchanged)))}\n"))
     return fitted(parts, "run `k8sdsl report -o report.html` to see everything")
@@ -41,18 +43,21 @@ def _overview(review: Review) -> Iterator[str]:
         yield "\n"
 
 
-def _environment(one: EnvironmentReview) -> Iterator[CommentPart]:
-    if one.name:
-        yield CommentPart(f"### {plain(one.name)}\n\n")
+def _section(one: Section) -> Iterator[CommentPart]:
+    if one.title:
+        yield CommentPart(f"### {plain(one.title)}\n\n")
     yield from map(CommentPart, _findings("New findings", one.new_findings))
     yield from map(CommentPart, _findings("Fixed findings", one.fixed_findings))
     yield from map(CommentPart, _quotas(one.quotas))
-    yield from difference_parts(one.difference)
-    yield CommentPart("\n")
-    for view, picture in one.pictures.items():
+    if one.difference:
+        yield from difference_parts(one.difference)
+        yield CommentPart("\n")
+    for shown in one.pictures:
+        picture = shown.picture
         if len(picture.nodes) <= _MOST_NODES and len(picture.edges) <= _MOST_EDGES:
-            heading = html_text(f"Picture of {view}: {picture.words()}")
-            drawn = mermaid.render(picture._replace(title=f"{one.name or 'objects'}: {view}"))
+            subject = shown.title if len(one.names) > 1 else shown.view
+            heading = html_text(f"Picture of {subject}: {picture.words()}")
+            drawn = mermaid.render(picture._replace(title=shown.title))
             text = f"<details><summary>{heading}</summary>\n\n```mermaid\n{drawn}```\n\n</details>\n\n"
             yield CommentPart(text, 2)
 

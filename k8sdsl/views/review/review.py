@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from k8sdsl.cluster.declaration import Cluster
 from k8sdsl.cluster.forecast.quotas import quota_uses
 from k8sdsl.diff.difference import Difference, difference_of
-from k8sdsl.diff.places import finding_key, revision
+from k8sdsl.diff.places import finding_key
+from k8sdsl.diff.revision import both_revisions
 from k8sdsl.diff.sides import revisions_of
 from k8sdsl.emitters.reports.counted import counted
 from k8sdsl.errors import K8sdslError
@@ -82,19 +83,16 @@ def review_of(revisions: str, overlays: Sequence[str], *, cluster: str | None = 
             f"{revisions} does not name two revisions", remedy="write `k8sdsl report main..HEAD`", code="usage/value"
         )
     root, (first, last) = find_root(Path.cwd()), both
-    earlier: dict[str, FindingPlaces] = {}
-    later: dict[str, FindingPlaces] = {}
-    before = revision(root, first, overlays, places=earlier)
-    after = revision(root, last, overlays, places=later)
-    names = sorted({*before, *after})
+    before, after = both_revisions(root, first, last, overlays, places=True)
+    names = sorted({*before.side, *after.side})
     given = Cluster.of(cluster) if cluster is not None else None
     every = [
         review_change(
             name,
-            before.get(name, ()),
-            after.get(name, ()),
+            before.side.get(name, ()),
+            after.side.get(name, ()),
             given,
-            places=(earlier.get(name, {}), later.get(name, {})),
+            places=(before.places.get(name, {}), after.places.get(name, {})),
         )
         for name in names
     ]

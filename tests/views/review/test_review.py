@@ -19,6 +19,7 @@ from k8sdsl.server.rules import Context
 from k8sdsl.views.review.as_html import render_html_review
 from k8sdsl.views.review.as_markdown import render_markdown_review
 from k8sdsl.views.review.review import EnvironmentReview, QuotaChange, Review, review_change
+from k8sdsl.views.review.sections import sections_of
 from tests.cli.running import project, run
 from tests.views.pictures.sets import deployment, service
 
@@ -121,12 +122,67 @@ def test_several_environments_have_an_overview() -> None:
     assert [html.count(text) for text in ('href="#e1-environment"', 'id="e1-environment"')] == [1, 1]
 
 
+def moved(trees: list[dict[str, Any]], namespace: str) -> list[dict[str, Any]]:
+    made = deepcopy(trees)
+    for tree in made:
+        tree["metadata"]["namespace"] = namespace
+    return made
+
+
+def test_what_environments_have_in_common_is_shown_once_with_their_names() -> None:
+    changes = {"dev": (2, 3), "stage": (2, 3), "prod": (2, 4)}
+    every = []
+    for name, (before, after) in changes.items():
+        old, new = moved(scaled(before)[1:], name), moved(scaled(after)[1:], name)
+        added = moved([service("more", name)], name) if name != "stage" else []
+        every.append(review_change(name, old, [*new, *added]))
+    sections = sections_of(every)
+    assert [(one.names, [change.ref.name for change in one.difference.objects]) for one in sections] == [
+        (("dev", "stage"), ["web"]),
+        (("dev", "prod"), ["more"]),
+        (("prod",), ["web"]),
+    ]
+    assert [change.ref.namespace for one in sections for change in one.difference.objects] == ["", "", "prod"]
+    assert {shown.environment for one in sections for shown in one.pictures} == {"dev", "stage", "prod"}
+    markdown = render_markdown_review(Review("a..b", tuple(every), ()))
+    assert markdown.count("+ spec.replicas: 3") == 1
+    assert [line for line in markdown.splitlines() if line[:4] == "### "] == [
+        "### dev, stage",
+        "### dev, prod",
+        "### prod",
+    ]
+    html = render_html_review(Review("a..b", tuple(every), ()))
+    assert html.count('href="#e1-environment"') == 2
+
+
+def test_environments_that_change_alike_have_the_pictures_of_the_first() -> None:
+    every = [review_change(name, moved(scaled(2), name), moved(scaled(3), name)) for name in ("dev", "prod")]
+    assert {shown.environment for one in sections_of(every) for shown in one.pictures} <= {"dev", "prod"}
+    alike = [review_change(name, moved(scaled(2)[1:], name), moved(scaled(3)[1:], name)) for name in ("dev", "prod")]
+    (section,) = sections_of(alike)
+    assert section.title == "dev, prod"
+    assert {shown.environment for shown in section.pictures} == {"dev"}
+
+
+def test_an_environment_with_two_namespaces_keeps_them_apart() -> None:
+    old = [*moved(scaled(2)[1:], "a"), *moved(scaled(2)[1:], "b")]
+    new = [*moved(scaled(3)[1:], "a"), *moved(scaled(3)[1:], "b")]
+    sections = sections_of([review_change("prod", old, new), review_change("dev", old[:2], new[:2])])
+    assert [(one.names, [change.ref.namespace for change in one.difference.objects]) for one in sections] == [
+        (("prod", "dev"), ["a"]),
+        (("prod",), ["b"]),
+    ]
+
+
 def test_every_environment_is_named_with_its_objects_before_details_and_pictures_are_left_out() -> None:
     many = [deployment(f"s-{n}", "shop") for n in range(120)]
     after = deepcopy(many)
     for tree in after:
         tree["metadata"]["annotations"] = {"note": "long " * 40}
-    review = Review("a..b", tuple(review_change(name, many, after) for name in ("dev", "prod")), ())
+    other = deepcopy(after)
+    for tree in other:
+        tree["metadata"]["annotations"] = {"note": "other " * 40}
+    review = Review("a..b", (review_change("dev", many, after), review_change("prod", many, other)), ())
     text = render_markdown_review(review)
     assert len(text) < 65_000
     assert [line for line in text.splitlines() if line.startswith("### ")] == ["### dev", "### prod"]
@@ -203,3 +259,46 @@ def test_findings_have_the_file_and_line_of_their_revision(tmp_path: Path) -> No
         assert f"(<code>{place}</code>)" in fixed.stdout.replace("\\", ""), fixed.stderr
         assert run(folder, "report", "HEAD~1..HEAD", target, "-o", "report.html").returncode == 0
         assert f"<td><code>{place}</code></td>" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+WEB = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {a: VALUE}\n"
+
+
+def commit(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@example.com"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], check=True)
+
+
+def test_a_target_of_one_revision_is_added_or_removed_as_a_whole(tmp_path: Path) -> None:
+    kustomization = {"envs/a/kustomization.yaml": "resources: [web.yaml]\n", "envs/a/web.yaml": WEB}
+    commit(tmp_path, kustomization)
+    commit(tmp_path, {name.replace("/a/", "/b/"): text for name, text in kustomization.items()})
+    for words in (["envs/a", "envs/b"], ["envs/*"], ["envs/b"]):
+        done = run(tmp_path, "report", "HEAD~1..HEAD", *words)
+        assert done.returncode == 0, done.stderr
+        assert [line for line in done.stdout.splitlines() if line.startswith(("###", "**"))] == [
+            "### envs/b",
+            "**1 added**",
+        ]
+    assert "**1 removed**" in run(tmp_path, "report", "HEAD..HEAD~1", "envs/**").stdout
+    for words in (["envs/c"], ["envs/c*"], ["envs/a", "envs/c"]):
+        done = run(tmp_path, "report", "HEAD~1..HEAD", *words)
+        assert (done.returncode, "envs/c" in done.stderr) == (2, True)
+
+
+def test_a_directory_that_becomes_a_kustomization_is_one_target(tmp_path: Path) -> None:
+    commit(tmp_path, {"app/web.yaml": WEB})
+    commit(tmp_path, {"app/kustomization.yaml": "resources: [web.yaml]\ncommonLabels: {a: b}\n"})
+    done = run(tmp_path, "report", "HEAD~1..HEAD", "app")
+    assert "**1 changed**" in done.stdout
+
+
+def test_a_path_is_found_from_a_directory_of_the_project(tmp_path: Path) -> None:
+    commit(tmp_path, {"overlays/prod.py": OVERLAY, "envs/a/web.yaml": WEB})
+    commit(tmp_path, {"envs/a/web.yaml": WEB.replace("VALUE", "other")})
+    for words in (["a"], [str(tmp_path / "envs/a")]):
+        assert "**1 changed**" in run(tmp_path / "envs", "report", "HEAD~1..HEAD", *words).stdout

@@ -39,11 +39,12 @@ class Built:
     `checked` has the counts, and the notes about objects that could not be checked; it is None without a check. `root`
     is the directory of the project, `suppressed` counts the findings that it accepts, and
     `declared` is the overlay or stack if it is Python. `externals` are the objects outside of the set that it refers
-    to, if the whole set was checked. `again` builds once more while a tracer looks on.
+    to, if the whole set was checked. `again` builds once more while a tracer looks on; `is_blamed` if that was done for
+    the findings.
     """
 
     __slots__ = (
-        *("_root", "again", "checked", "declared", "externals", "findings", "manifests"),
+        *("_root", "again", "checked", "declared", "externals", "findings", "is_blamed", "manifests"),
         *("strict", "suppressed", "warnings"),
     )
 
@@ -57,6 +58,7 @@ class Built:
         self.externals: list[External] = []
         self.declared: Overlay | Stack | None = None
         self.findings: tuple[Finding, ...] = ()
+        self.is_blamed = False
         self.suppressed: Suppressed | None = None
 
     @property
@@ -134,12 +136,14 @@ def build_manifests(
     crds: Iterable[Mapping[str, Any]] = (),
     suppress: bool = True,
     whole: bool = False,
+    blame: bool = True,
 ) -> Built:
     """As `build`, up to the objects and the findings.
 
     Without `check` there are no findings; without `suppress` also those that the project accepts. `crds` are more
     definitions of custom kinds. With `whole`, everything that is wrong between the objects is found, and not only
-    errors. Charts are rendered within `helm_allowed`.
+    errors. Without `blame`, that and what the project accepts are left to `check_built`, which traces all findings at
+    once. Charts are rendered within `helm_allowed`.
     """
     parse_kube_version(kube_version)
     if not isinstance(target, (str, PathLike)):
@@ -152,8 +156,10 @@ def build_manifests(
     if check:
         built.checked = _check(built.manifests, kube_version, root, crds)
         built.externals = _check_system(built.checked, built.manifests, root, whole=whole, declared=built.declared)
-        findings = [*built.blamed(built.checked.findings), *(_stale(built) if whole else ())]
-        if suppress:
+        findings = built.checked.findings
+        if blame:
+            findings, built.is_blamed = built.blamed(findings), True
+        if suppress and blame:
             findings, built.suppressed = _accepted(findings, root, built.manifests)
         built.findings = tuple(findings)
     return built
@@ -367,7 +373,7 @@ def check(
 
     if isinstance(target_or_manifests, (Overlay, Stack, str, PathLike)):
         crds = list(crds)
-        made = build_manifests(target_or_manifests, kube_version=kube_version, crds=crds, whole=True)
+        made = build_manifests(target_or_manifests, kube_version=kube_version, crds=crds, whole=True, blame=False)
         return check_built(
             made, kube_version=kube_version, crds=crds, cluster=cluster, pod_security=pod_security, policies=policies
         )
@@ -416,7 +422,7 @@ def check_built(
     further: Further | None = None,
     suppress: bool = True,
 ) -> list[Finding]:
-    """What `check` finds in the target of a build, which was made with `whole=True`.
+    """What `check` finds in the target of a build, which was made with `whole=True` and better without `blame`.
 
     With its `name`, also what the policies find that the settings of the project switch on for it. `further` replaces
     `pod_security` and `policies`. Without `suppress`, also what the project accepts.
@@ -434,9 +440,11 @@ def check_built(
         declared=made.declared,
     )
     there = made.cluster if cluster is None else cluster
-    found = made.blamed([*found, *check_in_cluster(manifests, there, kube_version=kube_version, crds=definitions)])
+    done, open_ = (made.findings, ()) if made.is_blamed else ((), made.findings)
+    there_too = check_in_cluster(manifests, there, kube_version=kube_version, crds=definitions)
+    found = [*made.blamed([*open_, *found, *there_too]), *_stale(made)]
     notes = made.checked.notes() if made.checked is not None else ()
-    return [*made.findings, *(_accepted(found, root, manifests)[0] if suppress else found), *notes]
+    return [*done, *(_accepted(found, root, manifests)[0] if suppress else found), *notes]
 
 
 def _further(made: Built, pod_security: str | None, policies: Iterable[str], name: str | None) -> Further:

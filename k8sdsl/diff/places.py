@@ -123,9 +123,9 @@ def built_with_places(
 
 
 def _matches_nothing(root: Path, word: str) -> bool:
-    from k8sdsl.gitops.targets import NO_MATCH, targets_of
+    from k8sdsl.gitops.targets import targets_of
 
-    return is_pattern(word) and [error.code for error in targets_of(root, [word])[1]] == [NO_MATCH]
+    return is_pattern(word) and [error.code for error in targets_of(root, [word])[1]] == ["project/no-overlay"]
 
 
 def _checked_one(root: Path, overlay: str) -> tuple[list[Tree], FindingPlaces]:
@@ -135,8 +135,8 @@ def _checked_one(root: Path, overlay: str) -> tuple[list[Tree], FindingPlaces]:
 
     try:
         version = kube_version_of(root)
-        made = build_manifests(overlay, whole=True, suppress=False, kube_version=version)
-        places = places_of(check_built(made, kube_version=version))
+        made = build_manifests(overlay, whole=True, blame=False, kube_version=version)
+        places = places_of(check_built(made, kube_version=version, suppress=False))
     except K8sdslError:
         return _built_one(overlay), {}
     return [manifest.tree for manifest in made.manifests], places

@@ -20,6 +20,7 @@ from k8sdsl.gitops.tree.plan import Plan
 from k8sdsl.gitops.tree.update import update_tree
 from k8sdsl.gitops.wanted import INTO, wanted_files
 from k8sdsl.project.modules import forget_modules
+from k8sdsl.project.names import no_overlays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -186,11 +187,8 @@ def _elsewhere(
 def _chosen(request: GitOpsRequest) -> list[str]:
     names = environment_names(request.root)
     if not names and not request.prune:
-        raise GitOpsError(
-            f"{request.root / 'overlays'} has no overlays",
-            remedy="add an overlay, such as `overlays/prod.py`, or use `--prune` to remove what earlier runs wrote",
-            code="project/no-overlay",
-        )
+        remedy = "add an overlay, such as `overlays/prod.py`, or use `--prune` to remove what earlier runs wrote"
+        raise no_overlays(request.root, remedy)
     chosen = select(names, request.environments)
     if request.shard is not None:
         number, count = request.shard

@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-NO_MATCH = "project/no-overlay"
-"""The code of the error for a word that matches nothing."""
-
-
 def targets_of(root: Path, words: Sequence[str]) -> tuple[list[str], list[K8sdslError]]:
     """The targets that some words name or match, each once, and errors for words that match nothing.
 
@@ -58,7 +54,7 @@ def _matching(root: Path, word: str, overlays: Sequence[str], errors: list[K8sds
             LoadError(
                 f"no overlay and no directory with a kustomization matches {word!r}",
                 remedy=remedy,
-                code=NO_MATCH,
+                code="project/no-overlay",
             )
         )
     return matching

@@ -90,30 +90,33 @@ def find_overlay(root: Path, name: str) -> Path:
             return file
         if is_kustomization(folder / name):
             return folder / name
-    names = overlay_names(root)
+    raise _no_overlay(root, name)
+
+
+def _no_overlay(root: Path, name: str) -> LoadError:
+    """The error for a name that no overlay has."""
+    from k8sdsl.near_miss import did_you_mean
+    from k8sdsl.project.paths import near_file, shown
+
+    folder, names = root / OVERLAYS, overlay_names(root)
+    listed = f"the overlays are: {', '.join(names)}"
     if os.path.isfile(name):
-        raise LoadError(f"{name} is a file, not an overlay", remedy=check_files(name), code="project/no-overlay")
+        return LoadError(f"{name} is a file, not an overlay", remedy=check_files(name), code="project/no-overlay")
     if _is_written_as_path(name):
-        from k8sdsl.project.paths import near_file
-
-        raise LoadError(
-            f"there is no directory {name}",
-            remedy=f"the overlays are: {', '.join(names)}" if names else near_file(name),
-            code="project/no-overlay",
+        what = "directory" if name.endswith("/") else "file or directory"
+        remedy = did_you_mean(name, names) or (listed if names else near_file(name))
+        return LoadError(
+            f"there is no {what} {name!r}, and no overlay of this name", remedy=remedy, code="project/no-overlay"
         )
-    from k8sdsl.project.paths import shown
-
     place = f"{OVERLAYS}/{name}.py" if name.isprintable() else f"a file in {OVERLAYS}"
     if not names:
-        raise LoadError(
+        return LoadError(
             f"there is no overlay {name!r}, and no other overlay in {shown(folder)}",
             remedy=f"write {place} with `overlay = Overlay(...)`, or change to the project's directory",
             code="project/no-overlay",
         )
-    from k8sdsl.near_miss import did_you_mean
-
-    raise LoadError(
-        f"there is no overlay {name!r}; the overlays are: {', '.join(names)}",
+    return LoadError(
+        f"there is no overlay {name!r}; {listed}",
         remedy=did_you_mean(name, names) or f"use one of these names, or add {place}",
         code="project/no-overlay",
     )
@@ -125,8 +128,11 @@ def check_files(path: str) -> str:
 
 
 def _is_written_as_path(name: str) -> bool:
-    """Whether a name was meant as the path of a directory: `base/`, `./base` or `/srv/base`."""
-    return name.endswith("/") or name.startswith((".", "/"))
+    """Whether a name was meant as the path of a file or directory: `base/`, `./base`, `envs/prod` or `web.yaml`."""
+    return "/" in name or name.startswith(".") or os.path.splitext(name)[1].lower() in _SUFFIXES
+
+
+_SUFFIXES = (".yaml", ".yml", ".json", ".py")
 
 
 def find_fleet(root: Path, name: str) -> tuple[Path, str] | None:

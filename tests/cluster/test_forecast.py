@@ -265,3 +265,14 @@ def test_a_namespace_that_the_cluster_does_not_list_is_missed_once() -> None:
 def test_sets_without_a_word_about_a_cluster_load_no_simulation() -> None:
     manifests = [deployment("web", 2), claim("data", "1Gi")]
     assert found(manifests) == []
+
+
+def test_the_forecast_names_objects_that_are_not_created() -> None:
+    broken = deployment("web", 1)
+    broken["spec"]["replicas"] = "many"
+    full = deployment("api", 1)
+    text = k8sdsl.forecast([quota(pods="9", **{"count/deployments_apps": "0"}), broken, full])
+    refused = text.partition("refused\n")[2].splitlines()
+    assert [line.split(":")[0] for line in refused] == ["  Deployment web", "  Deployment api"]
+    assert "spec.replicas" in refused[0]
+    assert "refused" not in k8sdsl.forecast([deployment("api", 1)])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import k8sdsl
+from k8sdsl import Overlay, k8s, patch
 from k8sdsl.locations.source import Source
 from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.tracing.tracer import Tracer, named
@@ -66,6 +68,24 @@ def test_it_points_into_the_file_of_a_patch(tmp_path: Path, monkeypatch: pytest.
     files = {"stacks/web.py": STACK, "overlays/prod.py": IMPORT + overlay, "overlays/fewer.yaml": patch}
     project = write_project(tmp_path, files)
     assert project.found() == project.places
+
+
+def test_a_check_traces_the_findings_of_all_its_parts_in_one_build_more() -> None:
+    applied: list[str] = []
+    labels = {"app": "web"}
+    container = k8s.Container("web", image="nginx:latest")
+    template = k8s.PodTemplateSpec(labels=labels, spec=k8s.PodSpec(containers=[container]))
+    spec = k8s.DeploymentSpec(selector=k8s.LabelSelector(match_labels=labels), template=template)
+
+    @patch(k8s.Deployment, "web")
+    def broken(web: k8s.Deployment) -> None:
+        applied.append("once")
+        web.spec.replicas = -1
+
+    overlay = Overlay(base=[k8s.Deployment("web", spec=spec)], patches=[broken])
+    found = k8sdsl.check(overlay, policies=["kube-linter:latest-tag"])
+    assert {finding.rule for finding in found if finding.source is not None} >= {"apps/not-negative", "images/tag"}
+    assert len(applied) == 2
 
 
 def test_what_no_overlay_touched_points_at_the_stack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ def _of_overlay(
     policies = further.switched_on
     with placeholders(name) as unset:
         try:
-            built = build_manifests(name, kube_version=kube_version, crds=crds, suppress=False, whole=True)
+            built = build_manifests(name, kube_version=kube_version, crds=crds, suppress=False, whole=True, blame=False)
             _note_objects(objects, built.manifests)
             findings = check_built(
                 built, kube_version=kube_version, crds=crds, cluster=cluster, name=name, further=further, suppress=False

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 class Forecast(NamedTuple):
     """What a cluster makes of a set: the use of quotas, and a line for each claim, workload and container with probes.
 
+    `refused` has a line for each object that the API server does not create, so that the rest is without it.
+
     An indented line belongs to the one before it.
     """
 
@@ -30,6 +32,7 @@ class Forecast(NamedTuple):
     claims: list[str]
     placement: list[str]
     probes: list[str]
+    refused: list[str]
 
 
 def forecast_of(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> Forecast:
@@ -38,14 +41,15 @@ def forecast_of(manifests: Iterable[Manifest], cluster: Cluster | None, context:
     least = Scenario(objects, cluster or (), context, at_most=False)
     most = Scenario(objects, cluster or (), context, at_most=True)
     quotas = list(uses_between(least, most))
-    return Forecast(quotas, list(_claims(least)), list(_placement(least, most)), list(probe_lines(objects)))
+    placement, probes = list(_placement(least, most)), list(probe_lines(objects))
+    return Forecast(quotas, list(_claims(least)), placement, probes, list(_refused(least)))
 
 
 def render(manifests: Iterable[Manifest], cluster: Cluster | None, context: Context) -> str:
     """The forecast as text; empty if there is nothing to say."""
     forecast = forecast_of(manifests, cluster, context)
     lines = list(_quotas(forecast.quotas))
-    for title, part in zip(("claims", "placement", "probes"), forecast[1:], strict=True):
+    for title, part in zip(("claims", "placement", "probes", "refused"), forecast[1:], strict=True):
         lines += [title, *(f"  {line}" for line in part)] if part else []
     return "\n".join(lines) + "\n" if lines else ""
 
@@ -96,6 +100,14 @@ def _placement(least: Scenario, most: Scenario) -> Iterator[str]:
         if other is not None and other.scale is not None and other.scale.most > other.scale.least:
             names = other.force.names[: other.scale.most]
             yield f"  at {other.scale.most}: {_nodes(most, other.namespace, names, other.scale.most)}"
+
+
+def _refused(scenario: Scenario) -> Iterator[str]:
+    """Each object that is refused, with the first reason."""
+    for manifest, (first, *others) in scenario.refused:
+        field = f"{first.path}: " if first.path else ""
+        more = f" (and {len(others)} more)" if others else ""
+        yield f"{manifest.kind} {manifest.name}: {field}{first.message}{more}"
 
 
 def _nodes(scenario: Scenario, namespace: str, names: list[str], wanted: int) -> str:

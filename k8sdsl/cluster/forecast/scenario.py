@@ -55,11 +55,11 @@ def _rank(manifest: Manifest) -> int:
 class Scenario:
     """The state of the cluster after the set was applied.
 
-    `problems` are what admission says of single objects, `created` the workloads, `pods` the pods of the set. Objects
-    that the server refuses by themselves are omitted: that is reported elsewhere.
+    `problems` are what admission says of single objects, `created` the workloads, `pods` the pods of the set. `refused`
+    are the objects that are not created, with the reasons.
     """
 
-    __slots__ = ("_context", "created", "manifests", "plane", "pods", "problems")
+    __slots__ = ("_context", "created", "manifests", "plane", "pods", "problems", "refused")
 
     def __init__(
         self, manifests: list[Manifest], cluster: Iterable[Mapping[str, Any]], context: Context, *, at_most: bool
@@ -70,6 +70,7 @@ class Scenario:
         listed = {(gvk.group, gvk.kind) for gvk in (GroupVersionKind.of(dict(tree)) for tree in existing)}
         self.plane = ControlPlane(context, lambda group, kind: (group, kind) not in listed, provisions=True)
         self.problems: list[tuple[Manifest, Problem]] = []
+        self.refused: list[tuple[Manifest, list[Problem]]] = []
         self.created: list[Created] = []
         self.pods: list[Manifest] = []
         own = {_identity(manifest.tree) for manifest in manifests}
@@ -88,12 +89,15 @@ class Scenario:
             return  # applied again: a claim stays as it is, and a second object of the set is reported elsewhere
         self._ensure_namespace(manifest, namespace)
         problems, request = self.plane.submit(manifest.tree)
+        errors = [problem for problem in problems if problem.rule.severity == "error"]
+        if errors:
+            self.refused.append((manifest, errors))
         if request is None:
             return
         if problems:
             said = {(problem.rule.id, problem.path) for problem in judge(manifest.tree, self._context)}
             self.problems += [(manifest, p) for p in problems if (p.rule.id, p.path) not in said]
-        if any(problem.rule.severity == "error" for problem in problems):
+        if errors:
             return
         if (group, kind) == ("", "Pod"):
             self.pods.append(manifest)

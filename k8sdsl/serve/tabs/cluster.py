@@ -37,6 +37,7 @@ def show(project: ServedProject, request: TabRequest) -> str:
         *_lines("Claims", forecast.claims),
         *_lines("Placement", forecast.placement),
         *_lines("Probes", forecast.probes),
+        *_lines("Refused", forecast.refused),
     ]
     return known + ("".join(parts) or f"<p>{escaped(request.target)} has no quotas, claims, pods or probes.</p>")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from k8sdsl.views.pictures.picture import Picture
     from k8sdsl.views.review.review import EnvironmentReview, QuotaChange
 
-    _Group = tuple[str, ...]
+    _Holder = tuple[str, ...]
 
 _One = TypeVar("_One")
 
@@ -84,7 +84,9 @@ def section_of(one: EnvironmentReview) -> Section:
     return Section((one.name,), one.difference, *found, tuple(_shown(one)))
 
 
-def _shared(by_environment: Mapping[str, Iterable[_One]], anywhere: Callable[[_One], _One]) -> dict[_Group, list[_One]]:
+def _shared(
+    by_environment: Mapping[str, Iterable[_One]], anywhere: Callable[[_One], _One]
+) -> dict[_Holder, list[_One]]:
     """What is the same in some environments, by their names; `anywhere` removes what may differ.
 
     If an environment itself has a thing in two namespaces, nothing may differ.
@@ -93,7 +95,7 @@ def _shared(by_environment: Mapping[str, Iterable[_One]], anywhere: Callable[[_O
     for name, ones in by_environment.items():
         for one in ones:
             alike.setdefault(repr(anywhere(one)), []).append((name, one))
-    found: dict[_Group, list[_One]] = {}
+    found: dict[_Holder, list[_One]] = {}
     for same in alike.values():
         names = tuple(name for name, _ in same)
         equal: dict[str, list[tuple[str, _One]]] = {}
@@ -122,10 +124,10 @@ def _anywhere(ref: ObjectRef) -> ObjectRef:
     return ref._replace(namespace="")
 
 
-def _pictures(environments: Sequence[EnvironmentReview], every: Sequence[_Group]) -> dict[_Group, list[ShownPicture]]:
+def _pictures(environments: Sequence[EnvironmentReview], every: Sequence[_Holder]) -> dict[_Holder, list[ShownPicture]]:
     """The pictures of each environment in its section of the fewest; those of environments that change alike once."""
-    found: dict[_Group, list[ShownPicture]] = {}
-    seen: set[tuple[_Group, ...]] = set()
+    found: dict[_Holder, list[ShownPicture]] = {}
+    seen: set[tuple[_Holder, ...]] = set()
     for one in environments:
         own = tuple(names for names in every if one.name in names)
         if own and own not in seen:

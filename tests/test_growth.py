@@ -318,6 +318,17 @@ def test_a_picture_of_policies_for_the_same_pods_has_lines_in_line_with_its_obje
     assert 0 < lines[1] < 2.3 * lines[0]
 
 
+@pytest.mark.parametrize("view", ["all", "network", "traffic"])
+def test_a_picture_of_workloads_with_the_same_labels_has_lines_in_line_with_its_objects(view: str) -> None:
+    def lines(count: int) -> int:
+        same = [workload(f"w{number}", {"app": "web"}) for number in range(count)]
+        head = {"apiVersion": "v1", "kind": "Service", "spec": {"selector": {"app": "web"}, "ports": [{"port": 80}]}}
+        services = [{**head, "metadata": {"name": f"s{number}"}} for number in range(count)]
+        return len(picture_of(graph([*same, *services]), view).edges)
+
+    assert lines(80) < 2.3 * lines(40)
+
+
 def test_two_sets_are_reviewed_with_work_in_line_with_their_objects() -> None:
     pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
 

@@ -20,7 +20,7 @@ def draw(sketch: Sketch) -> None:
                 target, use = sketch.target(reference), reference.field.use
                 sketch.link(own, target, use, port_of(reference), dashed=reference.optional)
         for selection in member.selects:
-            selected = [sketch.member(one) for one in graph.selected(selection) if one is not member]
+            selected = [sketch.member(one) for one in graph.selected(selection)]
             sketch.link_each(own, selected, selection.field.use)
     for reference in graph.addresses:
         if reference.target is not None:

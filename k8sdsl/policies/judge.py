@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Finding, Severity
 from k8sdsl.locations.manifest_paths import manifest_path
+from k8sdsl.manifest import ManifestSet
+from k8sdsl.policies.linters import looks_at
 from k8sdsl.policies.names import policies_named
 from k8sdsl.policies.subjects import Objects
+from k8sdsl.server.check import opened_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from k8sdsl.identity import ObjectRef
     from k8sdsl.manifest import Manifest
-    from k8sdsl.policies.names import Asked
     from k8sdsl.policies.policy import Policy
     from k8sdsl.project.policy_use import PolicyUse
 
@@ -30,9 +32,11 @@ def judge(
 
     `own` are policies beside those that come with k8sdsl; `severity` replaces that of each policy.
     """
-    asked = policies_named(names, own)
-    objects = Objects(manifests)
-    return [finding for one in asked for finding in _findings(one, objects, severity)]
+    objects = Objects(opened_lists(ManifestSet(manifests)))
+    asked: dict[Policy, set[str | None]] = {}
+    for one in policies_named(names, own):
+        asked.setdefault(one.policy, set()).add(one.alias)
+    return [finding for policy, aliases in asked.items() for finding in _findings(policy, aliases, objects, severity)]
 
 
 def judge_uses(
@@ -57,11 +61,11 @@ def judge_uses(
 _ORDER = list(Severity)
 
 
-def _findings(asked: Asked, objects: Objects, severity: Severity | None) -> Iterator[Finding]:
-    policy = asked.policy
+def _findings(policy: Policy, asked: set[str | None], objects: Objects, severity: Severity | None) -> Iterator[Finding]:
+    """What a policy finds; if only checks of other linters are asked for, what they look at."""
     for manifest, subject in policy.of(objects):
-        aliases = policy.aliases_for(subject)
-        if asked.alias is not None and asked.alias not in aliases:
+        aliases = tuple(alias for alias in policy.aliases_for(subject) if looks_at(alias, manifest))
+        if None not in asked and asked.isdisjoint(aliases):
             continue
         for path, message in policy.judge(subject, objects):
             yield _finding(policy, manifest, path, message, aliases, severity)

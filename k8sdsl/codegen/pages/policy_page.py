@@ -25,8 +25,10 @@ policies = [
 ```
 
 `NAME` is a set, an ID, a pattern such as `probes/*`, a linter (`polaris`) or one of its checks
-(`kube-linter:latest-tag`), which finds what that linter finds with its default settings. `k8sdsl explain images/tag`
-prints one policy. An overlay can switch policies on for its environment, with a severity if it is a map:
+(`kube-linter:latest-tag`), which finds what that linter finds with its default settings, in the kinds that it reads and
+without the objects that its annotations exempt (`ignore-check.kube-linter.io/latest-tag`, `kube-score/ignore`,
+`polaris.fairwinds.com/exempt`). `k8sdsl explain images/tag` prints one policy. An overlay can switch policies on for
+its environment, with a severity if it is a map:
 
 ```python
 # overlays/prod.py

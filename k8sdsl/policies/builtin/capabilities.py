@@ -41,10 +41,14 @@ def net_raw(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that add NET_RAW, and those that change capabilities and keep it."""
     if not isinstance(container.security.get("capabilities"), dict):
         return
-    if any("NET_RAW" in item for item in _of(container, "add")):
-        yield container.at("securityContext.capabilities.add"), "NET_RAW is added"
-    if not any("NET_RAW" in item or item.lower() == "all" for item in _of(container, "drop")):
+    for item in filter(_is_net_raw, _of(container, "add")):
+        yield container.at("securityContext.capabilities.add"), f"{item} is added"
+    if not any(map(_is_net_raw, _of(container, "drop"))):
         yield container.at("securityContext.capabilities.drop"), "NET_RAW is not dropped"
+
+
+def _is_net_raw(name: str) -> bool:
+    return "NET_RAW" in name or name.lower() == "all"
 
 
 @policy(

@@ -15,6 +15,12 @@ _IMAGE = "spec.template.spec.containers[0].image"
 _PULL = "spec.template.spec.containers[0].imagePullPolicy"
 
 
+def _has_no_tag(image: str) -> bool:
+    """Whether an image has no tag for linters that take the port of a registry for one."""
+    _, colon, last = image.rpartition(":")
+    return not colon or last in {"", "latest"}
+
+
 @policy(
     "images/tag",
     "`image` names a tag other than `latest`, or a digest.",
@@ -23,7 +29,11 @@ _PULL = "spec.template.spec.containers[0].imagePullPolicy"
     remedy="use the version that you tested: `nginx:1.28`",
     bad={_IMAGE: "nginx:latest"},
     good={_IMAGE: "nginx:1.28"},
-    aliases=("kube-linter:latest-tag", "kube-score:container-image-tag", "polaris:tagNotSpecified"),
+    aliases={
+        "kube-linter:latest-tag": None,
+        "kube-score:container-image-tag": lambda container: _has_no_tag(container.image),
+        "polaris:tagNotSpecified": lambda container: _has_no_tag(container.image),
+    },
     sets=("recommended", "notes"),
 )
 def tag(container: Container, _objects: Objects) -> Breaches:

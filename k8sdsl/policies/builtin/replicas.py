@@ -103,7 +103,7 @@ def minimum_of(scaler: Manifest) -> int:
     kind="HorizontalPodAutoscaler",
     bad={"spec.minReplicas": 2},
     good={"spec.minReplicas": 3},
-    aliases=("kube-linter:hpa-minimum-three-replicas",),
+    aliases={"kube-linter:hpa-minimum-three-replicas": lambda scaler: scaler.kind == "HorizontalPodAutoscaler"},
 )
 def autoscaler_three(scaler: Manifest, _objects: Objects) -> Breaches:
     """Yields autoscalers that go below three pods."""

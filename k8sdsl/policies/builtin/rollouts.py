@@ -86,10 +86,10 @@ def restart_policy(workload: Workload, _objects: Objects) -> Breaches:
     aliases={
         "kube-linter:mismatching-selector": None,
         "kube-score:deployment-pod-selector-labels-match-template-metadata-labels": (
-            lambda workload: workload.kind == "Deployment"
+            lambda workload: workload.kind == "Deployment" and workload.spec.get("selector") != {}
         ),
         "kube-score:statefulset-pod-selector-labels-match-template-metadata-labels": (
-            lambda workload: workload.kind == "StatefulSet"
+            lambda workload: workload.kind == "StatefulSet" and workload.spec.get("selector") != {}
         ),
     },
     sets=("recommended",),

@@ -186,15 +186,22 @@ def high_user_and_group(container: Container, _objects: Objects) -> Breaches:
     remedy="remove `procMount`",
     bad={_CONTEXT: {"procMount": "Unmasked"}},
     good={_CONTEXT: {"procMount": "Default"}},
-    aliases={"kube-linter:unsafe-proc-mount": None, "polaris:procMount": lambda container: not container.is_init},
+    aliases={
+        "kube-linter:unsafe-proc-mount": lambda container: _proc_mount(container) == "unmasked",
+        "polaris:procMount": lambda container: not container.is_init,
+    },
     sets=("recommended",),
     fix=Fix(to="Default"),
 )
 def proc_mount(container: Container, _objects: Objects) -> Breaches:
     """Yields containers that see all of /proc."""
+    if _proc_mount(container) != "default":
+        yield container.at("securityContext.procMount"), f"`procMount` is {container.security['procMount']}"
+
+
+def _proc_mount(container: Container) -> str:
     mount = container.security.get("procMount")
-    if isinstance(mount, str) and mount.lower() != "default":
-        yield container.at("securityContext.procMount"), f"`procMount` is {mount}"
+    return mount.lower() if isinstance(mount, str) else "default"
 
 
 @policy(
@@ -235,9 +242,13 @@ def seccomp(workload: Workload, _objects: Objects) -> Breaches:
     if "seccomp.security.alpha.kubernetes.io/defaultProfileName" in annotations:
         return
     regular = [container for container in workload.containers if not container.is_init]
-    everywhere = bool(regular) and all("seccompProfile" in container.security for container in regular)
-    if "seccompProfile" not in workload.security and not everywhere:
+    everywhere = bool(regular) and all(_has_profile(container.security) for container in regular)
+    if not _has_profile(workload.security) and not everywhere:
         yield workload.at("securityContext.seccompProfile"), "no seccomp profile is set"
+
+
+def _has_profile(context: dict[str, Any]) -> bool:
+    return context.get("seccompProfile") is not None
 
 
 @policy(

@@ -1,7 +1,11 @@
 """Compose files as typed Python: a stack of workloads, Services and claims, and an overlay that builds it.
 
-    interpolation  `${NAME:-default}` in values, and `.env` files
+    interpolation  `${NAME:-default}` in values
+    env_files      the variables of `.env` and other env files
+    compose_values, shapes  scalars, and attributes that can be written in several ways
+    merging, relative_paths  files that are extended or included
     document       the file with what it extends and includes, as one map of services
+    aliases        the other names under which services reach each other
     values         durations, sizes, ports, volumes and commands
     pods           what a service says about its pods as a whole
     unmapped       what has no counterpart, with the reason

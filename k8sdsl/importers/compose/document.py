@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
-from k8sdsl.importers.compose.interpolation import interpolated, read_variables
+from k8sdsl.importers.compose.compose_values import ComposeValues
+from k8sdsl.importers.compose.env_files import read_variables
+from k8sdsl.importers.compose.interpolation import KnownVariables, interpolated
+from k8sdsl.importers.compose.merging import merged
+from k8sdsl.importers.compose.relative_paths import rebased
+from k8sdsl.importers.compose.shapes import as_list, as_map, text_of
 from k8sdsl.locations.content import read_text
 from k8sdsl.project.paths import read_bytes, real_path
-from k8sdsl.yaml.reader import read_documents
+from k8sdsl.yaml.go_yaml import PatchKeys
+from k8sdsl.yaml.reader import numbered_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 MAX_FILES = 100
@@ -31,6 +38,7 @@ class Compose:
         self.volumes: dict[str, dict[str, Any]] = {}
         self.configs: dict[str, dict[str, Any]] = {}
         self.secrets: dict[str, dict[str, Any]] = {}
+        self.variables: Mapping[str, str] = {}
         self.notes: list[str] = []
 
     def inside(self, path: str) -> Path | None:
@@ -67,9 +75,12 @@ def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
             del compose.services[name]
             compose.notes.append(f"{name}: skipped because its profiles are not active ({', '.join(map(str, wanted))})")
     if not compose.services:
+        first = any("image" in as_map(value) for value in tree.values())
         raise LoadError(
             f"{file} has no services",
-            remedy="pass a Compose file, or select profiles with `--profile`",
+            remedy="move the services below `services:`, as the Compose specification says"
+            if first
+            else "pass a Compose file, or select profiles with `--profile`",
             code="import/not-compose",
         )
     return compose
@@ -78,20 +89,23 @@ def read_compose(file: Path, profiles: Collection[str] = ()) -> Compose:
 class _ComposeReader:
     def __init__(self, compose: Compose) -> None:
         self._compose = compose
-        self._trees: dict[Path, dict[str, Any]] = {}
-        dotenv = compose.inside(".env")
-        self._variables = read_variables(read_text(dotenv) if dotenv is not None and dotenv.is_file() else "")
+        self._trees: dict[tuple[Path, Path], dict[str, Any]] = {}
+        self._including: list[Path] = []
+        self._variables = KnownVariables()
+        self._variables = compose.variables = self._variables_of([compose.folder / ".env"])
 
-    def read(self, file: Path) -> dict[str, Any]:
-        """A file with its variables replaced; each file is read once."""
+    def read(self, file: Path, folder: Path | None = None) -> dict[str, Any]:
+        """A file with its variables replaced, and its paths, which start from `folder`; each file is read once."""
         path = real_path(file)
-        if path not in self._trees:
+        start = path.parent if folder is None else folder
+        if (path, start) not in self._trees:
             if len(self._trees) >= MAX_FILES:
                 raise LoadError(
                     f"{file}: more than {MAX_FILES} files are extended or included", code="import/compose-extends"
                 )
-            documents = read_documents(read_bytes(file), file=str(file), duplicates="last")
-            tree = documents[0] if documents else {}
+            dialect = (ComposeValues(), PatchKeys())
+            documents = numbered_documents(read_bytes(file), file=str(file), duplicates="last", dialect=dialect)
+            _, tree = next(documents, (0, {}))
             if not isinstance(tree, dict):
                 raise LoadError(
                     f"{file} is not a Compose file",
@@ -99,27 +113,61 @@ class _ComposeReader:
                     code="import/not-compose",
                 )
             missing: set[str] = set()
-            self._trees[path] = interpolated(tree, self._variables, missing)
+            at = "" if start == self._compose.folder else os.path.relpath(start, self._compose.folder)
+            self._trees[path, start] = rebased(interpolated(tree, self._variables, missing), at)
             self._compose.notes += [
                 f"the variable {name} has no value and is treated as empty" for name in sorted(missing)
             ]
-        return self._trees[path]
+        return self._trees[path, start]
 
     def take(self, tree: dict[str, Any]) -> None:
         """Adds what a file and its includes define."""
         for entry in as_list(tree.get("include")):
-            for path in as_list(entry.get("path") if isinstance(entry, dict) else entry):
-                inside = self._compose.inside(str(path))
-                if inside is None:
-                    self._compose.notes.append(
-                        f"include {path}: skipped, because it is outside the directory of the file"
-                    )
-                else:
-                    self.take(self.read(inside))
+            self._include(entry if isinstance(entry, dict) else {"path": entry})
         for section in ("volumes", "configs", "secrets"):
             getattr(self._compose, section).update({str(k): as_map(v) for k, v in as_map(tree.get(section)).items()})
         for name, service in as_map(tree.get("services")).items():
             self._compose.services[str(name)] = self._extended(as_map(service), tree, depth=0)
+
+    def _include(self, entry: dict[str, Any]) -> None:
+        """Adds what an include defines: its first file, with the others merged over it (compose-go ApplyInclude)."""
+        files = [file for file in map(self._inside, as_list(entry.get("path"))) if file is not None]
+        if not files:
+            return
+        if files[0] in self._including:
+            chain = " -> ".join(file.name for file in [*self._including, files[0]])
+            raise LoadError(
+                f"files include each other: {chain}", remedy="remove one `include`", code="import/compose-extends"
+            )
+        folder = self._inside(entry["project_directory"]) if entry.get("project_directory") else files[0].parent
+        if folder is None:
+            return
+        outside = self._variables
+        env_files = [self._inside(path) for path in as_list(entry.get("env_file"))] or [folder / ".env"]
+        self._variables = self._variables_of([file for file in env_files if file is not None])
+        self._including.append(files[0])
+        tree: dict[str, Any] = {}
+        for file in files:
+            tree = merged(tree, self.read(file, folder))
+        self.take(tree)
+        self._including.pop()
+        self._variables = outside
+
+    def _variables_of(self, files: list[Path]) -> KnownVariables:
+        """The variables of env files; those that are known already have precedence."""
+        found = KnownVariables()
+        for file in files:
+            inside = self._compose.inside(str(file))
+            if inside is not None and inside.is_file():
+                found.update(read_variables(read_text(inside), self._variables))
+        found.update(self._variables)
+        return found
+
+    def _inside(self, path: Any) -> Path | None:
+        inside = self._compose.inside(text_of(path))
+        if inside is None:
+            self._compose.notes.append(f"include {path}: skipped, because it is outside the directory of the file")
+        return inside
 
     def _extended(self, service: dict[str, Any], tree: dict[str, Any], depth: int) -> dict[str, Any]:
         """A service merged over the one that it extends."""
@@ -149,75 +197,6 @@ class _ComposeReader:
             )
         base = self._extended(as_map(services[name]), tree, depth + 1)
         return merged(base, {key: value for key, value in service.items() if key != "extends"})
-
-
-_PAIRS = ("environment", "labels", "extra_hosts", "sysctls")
-_APPENDED = (
-    "ports",
-    "expose",
-    "volumes",
-    "env_file",
-    "tmpfs",
-    "configs",
-    "secrets",
-    "dns",
-    "cap_add",
-    "cap_drop",
-    "dns_opt",
-    "dns_search",
-    "group_add",
-)
-
-
-def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """A service over another, as the specification merges them: maps by key, lists one after the other."""
-    result = dict(base)
-    for key, value in over.items():
-        held = result.get(key)
-        if held is None:
-            result[key] = value
-        elif key in _PAIRS:
-            result[key] = {**pairs(held), **pairs(value)}
-        elif key in _APPENDED:
-            result[key] = [*as_list(held), *(item for item in as_list(value) if item not in as_list(held))]
-        elif isinstance(held, dict) and isinstance(value, dict):
-            result[key] = merged(held, value)
-        else:
-            result[key] = value
-    return result
-
-
-def as_map(value: Any) -> dict[str, Any]:
-    """A map as it is; an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_list(value: Any) -> list[Any]:
-    """A list as it is, nothing as an empty one, anything else as its only item."""
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def pairs(value: Any) -> dict[str, str | None]:
-    """`environment` and the like, written as a map or as a list of `NAME=value`; None for a name without a value."""
-    if isinstance(value, dict):
-        return {str(name): None if item is None or _is_nested(item) else text_of(item) for name, item in value.items()}
-    found: dict[str, str | None] = {}
-    for item in as_list(value):
-        name, equals, rest = text_of(item).partition("=")
-        if name:
-            found[name] = rest if equals else None
-    return found
-
-
-def _is_nested(value: Any) -> bool:
-    return isinstance(value, (dict, list))
-
-
-def text_of(value: Any) -> str:
-    """A scalar as Compose passes it on; empty for a map or list."""
-    if isinstance(value, (dict, list)):
-        return ""
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def _validate(tree: dict[str, Any], compose: Compose) -> None:

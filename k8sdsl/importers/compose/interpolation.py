@@ -1,4 +1,4 @@
-"""KnownVariables in Compose files (`$NAME`, `${NAME}`, `${NAME:-default}`, `$$`), and the files that define them."""
+"""Variables in Compose files: `$NAME`, `${NAME}`, `${NAME:-default}`, `$$`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from k8sdsl.errors import LoadError
 
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _NAME = _FIRST | frozenset("0123456789")
-_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "$": "$"}
 MAX_DEPTH = 20
 MAX_EXPANDED = 10_000_000
 """How many characters the variables of one file may add."""
@@ -26,7 +25,7 @@ def interpolated(value: Any, variables: KnownVariables, missing: set[str]) -> An
 
 
 class KnownVariables(dict[str, str]):
-    """KnownVariables by name, and how much their values may still add: a few lines can double a value without end."""
+    """Variables by name, and how much their values may still add: a few lines can double a value without end."""
 
     left = MAX_EXPANDED
 
@@ -125,36 +124,3 @@ def _expression(inner: str, variables: KnownVariables, missing: set[str], depth:
             code="import/compose-variable",
         )
     return variables.spend(variables[name])
-
-
-def read_variables(text: str) -> KnownVariables:
-    """The variables of an env file: `NAME=value` lines, with quotes, comments and earlier variables in values."""
-    found = KnownVariables()
-    for line in text.splitlines():
-        stripped = line.strip().removeprefix("export ").lstrip()
-        name, equals, value = stripped.partition("=")
-        if name.strip() and not stripped.startswith("#") and equals:
-            found[name.strip()] = _env_value(value.strip(), found)
-    return found
-
-
-def _env_value(value: str, known: KnownVariables) -> str:
-    if value[:1] == "'":
-        return value[1:].partition("'")[0]
-    if value[:1] == '"':
-        return substituted(_unescaped(value[1:]), known, set())
-    return substituted(value.partition(" #")[0].rstrip(), known, set())
-
-
-def _unescaped(text: str) -> str:
-    """A double-quoted text up to its closing quote."""
-    pieces = []
-    characters = iter(text)
-    for character in characters:
-        if character == '"':
-            break
-        if character == "\\":
-            following = next(characters, "")
-            character = _ESCAPES.get(following, f"\\{following}")  # noqa: PLW2901 - the escape stands for it
-        pieces.append(character)
-    return "".join(pieces)

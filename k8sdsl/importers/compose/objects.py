@@ -5,10 +5,12 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
+from k8sdsl.importers.compose.aliases import aliases_of
 from k8sdsl.importers.compose.command_secrets import secret_words
-from k8sdsl.importers.compose.document import Compose, as_list, as_map, pairs, text_of
-from k8sdsl.importers.compose.interpolation import read_variables
+from k8sdsl.importers.compose.document import Compose
+from k8sdsl.importers.compose.env_files import raw_variables, read_variables
 from k8sdsl.importers.compose.pods import pod_settings, rollout
+from k8sdsl.importers.compose.shapes import as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.unmapped import unmapped, unmapped_volumes
 from k8sdsl.importers.compose.values import Mount, dns_name, mounts, size
 from k8sdsl.importers.compose.workloads import commands, container_of, replicas_of, service_labels, service_ports
@@ -20,6 +22,7 @@ from k8sdsl.project.paths import read_bytes
 from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from k8sdsl.tree import Tree
@@ -85,13 +88,25 @@ def convert(compose: Compose) -> Converted:
     converted = Converted()
     converted.know(compose)
     claims = _Claims(compose)
+    aliases = aliases_of(compose.services)
     for name, service in compose.services.items():
         compose.notes += unmapped(name, service)
-        converted.objects += _Service(name, service, compose, claims, converted).objects()
+        made = _Service(name, service, compose, claims, converted).objects()
+        converted.objects += [*made, *_under_aliases(made, aliases.get(name, ()))]
     converted.objects += claims.objects()
     compose.notes += unmapped_volumes(compose.volumes)
     compose.notes[:] = map(converted.discreet, compose.notes)
     return converted
+
+
+def _under_aliases(made: list[Tree], aliases: Iterable[str]) -> list[Tree]:
+    """The network Service of a service again under each of its other names."""
+    return [
+        {**tree, "metadata": {**tree["metadata"], "name": alias}}
+        for alias in aliases
+        for tree in made
+        if tree["kind"] == "Service"
+    ]
 
 
 class _Claims:
@@ -212,7 +227,8 @@ class _Service:
 
     def _mount(self, mount: Mount, number: int) -> None:
         if mount.kind == "tmpfs":
-            return self._add_volume(f"tmp{number}", {"emptyDir": {"medium": "Memory", "sizeLimit": "64Mi"}}, mount)
+            memory = {"medium": "Memory", "sizeLimit": mount.limit or "64Mi"}
+            return self._add_volume(f"tmp{number}", {"emptyDir": memory}, mount)
         if mount.kind not in {"volume", "bind"}:
             return self._note(
                 "volumes", f"{mount.target}: volumes of type {mount.kind} have no counterpart and are skipped"
@@ -231,7 +247,7 @@ class _Service:
             self._claims.add(name, mount.source if named else name, self._labels)
             if not (named and self._claims.is_shared(mount.source)):
                 self._own_claims.append(name)
-        self._add_volume(name, {"persistentVolumeClaim": {"claimName": name}}, mount)
+        self._add_volume(name, {"persistentVolumeClaim": {"claimName": name}}, mount, sub_path=mount.sub_path)
 
     def _configured(self, path: Path, mount: Mount, number: int) -> bool:
         """Mounts a file or folder beside the Compose file as a ConfigMap or Secret; False if it is too large."""
@@ -270,7 +286,7 @@ class _Service:
         if content is None:
             return self._note(section, f"{source}: its content is not known; create it in the cluster and mount it")
         target = text_of(entry.get("target") or (f"/run/secrets/{source}" if section == "secrets" else f"/{source}"))
-        target = target if target.startswith("/") else f"/run/secrets/{target}"
+        target = target if target.startswith("/") else f"{'/run/secrets' if section == 'secrets' else ''}/{target}"
         name = dns_name(f"{self._name}-{source}")
         key = target.rpartition("/")[2]
         if section == "secrets":
@@ -283,6 +299,9 @@ class _Service:
     def _content_of(self, definition: dict[str, Any]) -> bytes | None:
         if "content" in definition:
             return text_of(definition["content"]).encode()
+        if definition.get("environment"):
+            value = self._compose.variables.get(text_of(definition["environment"]))
+            return None if value is None else value.encode()
         path = self._compose.inside(text_of(definition["file"])) if definition.get("file") else None
         return read_bytes(path) if path is not None and path.is_file() else None
 
@@ -415,8 +434,9 @@ def service_variables(compose: Compose, service: dict[str, Any]) -> tuple[dict[s
         path = text_of(as_map(entry).get("path", "") if isinstance(entry, dict) else entry)
         file = compose.inside(path)
         if file is not None and file.is_file():
-            found |= read_variables(read_text(file))
-        else:
+            raw = as_map(entry).get("format") == "raw"
+            found |= raw_variables(read_text(file)) if raw else read_variables(read_text(file), compose.variables)
+        elif as_map(entry).get("required") is not False:
             missing.append(path)
     return found | pairs(service.get("environment")), missing
 

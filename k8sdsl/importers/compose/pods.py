@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.importers.compose.document import as_list, as_map, pairs, text_of
+from k8sdsl.importers.compose.shapes import as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.values import dns_name, seconds, words
 from k8sdsl.semantics.digits import whole_number
 

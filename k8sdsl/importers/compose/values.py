@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from typing import Any, NamedTuple
 
-from k8sdsl.importers.compose.document import as_list, as_map, text_of
+from k8sdsl.importers.compose.shapes import as_list, as_map, text_of
 from k8sdsl.semantics.digits import whole_number
 
 _SECONDS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
-_SIZES = {"b": "", "k": "Ki", "kb": "Ki", "m": "Mi", "mb": "Mi", "g": "Gi", "gb": "Gi", "": ""}
+_SIZES = {"": "", **{unit: f"{unit.upper()}i" for unit in "kmgtp"}}
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST = 30
@@ -43,11 +43,15 @@ def _number(text: str) -> float | None:
 
 
 def size(value: Any) -> str:
-    """A size such as `50M` as a quantity (`50Mi`: Compose counts in 1024); an empty string if it is none."""
+    """A size such as `50M` as a quantity (`50Mi`: Compose counts in 1024); an empty string if it is none.
+
+    `50m`, `50MB` and `50MiB` are the same (units.RAMInBytes of docker/go-units).
+    """
     text = text_of(value).strip().lower()
-    number = text.rstrip("kmgb")
-    suffix = _SIZES.get(text[len(number) :].strip())
-    return f"{number.strip()}{suffix}" if suffix is not None and _number(number.strip()) is not None else ""
+    number = text.rstrip(_LETTERS).rstrip()
+    unit = text[len(number) :].strip().removesuffix("b")
+    suffix = _SIZES.get(unit[:1] if unit[1:] in {"", "i"} else unit)
+    return f"{number}{suffix}" if suffix is not None and _number(number) is not None else ""
 
 
 def cpus(value: Any) -> str:
@@ -119,25 +123,44 @@ def _range(text: str) -> list[int]:
 
 
 class Mount(NamedTuple):
-    """What a container mounts: `kind` is `volume`, `bind` or `tmpfs`."""
+    """What a container mounts: `kind` is `volume`, `bind` or `tmpfs`; `limit` is the size of the latter."""
 
     kind: str
     source: str
     target: str
     read_only: bool = False
+    sub_path: str = ""
+    limit: str = ""
 
 
 def mounts(service: dict[str, Any]) -> list[Mount]:
-    """The entries of `volumes` and `tmpfs`, in short or long form."""
+    """The entries of `volumes` and `tmpfs`, in short or long form; of those at one place, the last counts."""
     found = []
     for entry in as_list(service.get("volumes")):
         if isinstance(entry, dict):
-            source, target = text_of(entry.get("source") or ""), text_of(entry.get("target") or "")
-            found.append(Mount(text_of(entry.get("type") or "volume"), source, target, entry.get("read_only") is True))
+            found.append(_long_mount(entry))
         else:
             found.append(_short_mount(text_of(entry)))
-    found += [Mount("tmpfs", "", text_of(entry).partition(":")[0]) for entry in as_list(service.get("tmpfs"))]
-    return [mount for mount in found if mount.target]
+    found += [_memory(text_of(entry)) for entry in as_list(service.get("tmpfs"))]
+    return list({mount.target: mount for mount in found if mount.target}.values())
+
+
+def _long_mount(entry: dict[str, Any]) -> Mount:
+    return Mount(
+        text_of(entry.get("type") or "volume"),
+        text_of(entry.get("source") or ""),
+        text_of(entry.get("target") or ""),
+        read_only=entry.get("read_only") is True,
+        sub_path=text_of(as_map(entry.get("volume")).get("subpath") or ""),
+        limit=size(as_map(entry.get("tmpfs")).get("size", "")),
+    )
+
+
+def _memory(text: str) -> Mount:
+    """An entry of `tmpfs`: a path with options, such as `/run:size=64m`."""
+    target, _, options = text.partition(":")
+    limits = (option.removeprefix("size=") for option in options.split(",") if option.startswith("size="))
+    return Mount("tmpfs", "", target, limit=size(next(limits, "")))
 
 
 def _short_mount(text: str) -> Mount:

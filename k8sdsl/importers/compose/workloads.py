@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.importers.compose.document import as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.pods import lifecycle
+from k8sdsl.importers.compose.shapes import as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.values import cpus, dns_name, exposed, ports, seconds, size, words
 from k8sdsl.semantics.digits import whole_number
 

@@ -16,7 +16,8 @@ import k8sdsl
 from k8sdsl import blocks
 from k8sdsl.errors import K8sdslError, LoadError
 from k8sdsl.importers.compose import ImportedCompose, import_compose
-from k8sdsl.importers.compose.interpolation import KnownVariables, read_variables, substituted
+from k8sdsl.importers.compose.env_files import read_variables
+from k8sdsl.importers.compose.interpolation import KnownVariables, substituted
 from k8sdsl.importers.compose.unmapped import MAPPED, UNMAPPED
 from k8sdsl.importers.compose.values import Mount, PublishedPort, cpus, mounts, ports, seconds, size
 from k8sdsl.yaml.reader import read_documents

@@ -40,7 +40,7 @@ spec:
     spec:
       containers:
       - name: web
-        image: nginx:1.21
+        image: nginx-{n}:1.21
         env: [{{name: A, value: $(V{n})}}]
         envFrom: [{{configMapRef: {{name: config-{n}}}}}]
       - name: log
@@ -62,6 +62,8 @@ REPLACEMENT = """- source: {{kind: Service, name: web-{n}}}
 """
 VAR = "- {{name: V{n}, objref: {{kind: Service, name: web-{n}, apiVersion: v1}}}}\n"
 PATCH = "- {{path: patch.yaml, target: {{kind: Deployment, name: web-{n}}}}}\n"
+IMAGE = '- {{name: nginx-{n}, newTag: "2"}}\n'
+REPLICA = "- {{name: web-{n}, count: 3}}\n"
 MERGE = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec: {replicas: 3}\n"
 
 CASES = {
@@ -71,6 +73,8 @@ CASES = {
     "warnings with places": "vars:\n{unused}",
     "replacements": "replacements:\n{replacements}",
     "patches": "patches:\n{patches}",
+    "images": "images:\n{images}",
+    "replicas": "replicas:\n{replicas}",
     "labels": "labels: [{{pairs: {{a: b}}, includeSelectors: true}}]\nnamespace: a\n",
     "findings with places": "",
     "duplicates": "",
@@ -85,6 +89,8 @@ def write(folder: Path, case: str, count: int) -> Path:
         unused="".join(VAR.format(n=n).replace("V", "UNUSED", 1) for n in numbers),
         replacements="".join(REPLACEMENT.format(n=n) for n in numbers),
         patches="".join(PATCH.format(n=n) for n in numbers),
+        images="".join(IMAGE.format(n=n) for n in numbers),
+        replicas="".join(REPLICA.format(n=n) for n in numbers),
     )
     text = WRONG if case == "findings with places" else TRIPLE
     files = {

@@ -157,7 +157,9 @@ class KustomizationReader:
             value = value or {}  # kustomize also runs this transformer if only `labels` is set, and notes it
         elif not value:
             return []
-        if isinstance(row.schema, list):
+        if row.at_once and self.options.metadata:
+            steps = self._each(row.field, lambda entry: self._read(row, [entry]))  # each entry is noted
+        elif isinstance(row.schema, list) and not row.at_once:
             steps = self._each(row.field, lambda entry: self._read(row, entry))
         else:
             steps = readable(row.field, None, self._read, row, value)

@@ -77,12 +77,12 @@ def hash_suffix(_: Tree, __: FileReader) -> Iterator[Any]:
 
 
 def images(parts: Tree, _: FileReader) -> Iterator[Any]:
-    """One image."""
+    """The images of a field, or the one of a plugin."""
     from k8sdsl.transforms.images import Image, Images
 
-    entry = parts.get("imageTag", {})
-    given = [entry.get(key, "") for key in ("name", "newName", "newTag", "digest", "tagSuffix")]
-    yield Images((Image(*given),), _table(parts))
+    keys = ("name", "newName", "newTag", "digest", "tagSuffix")
+    entries = parts.get("entries") or [parts.get("imageTag", {})]
+    yield Images(tuple([Image(*[entry.get(key, "") for key in keys]) for entry in entries]), _table(parts))
 
 
 def labels(parts: Tree, _: FileReader) -> Iterator[Any]:

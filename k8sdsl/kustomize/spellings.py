@@ -40,10 +40,10 @@ class Spelling:
     `overlay` is the field of an overlay, `field` that of the file, with the schema of its value, and `plugin` the kind
     of the object, with the schema of its parts. `config` converts the field's value (or each entry of it) into such
     parts, and `reader` names the function that reads these as declarations. Either `field` or `plugin_schema` may be
-    missing.
+    missing. With `at_once`, all entries of the field are one declaration, and `config` converts a list of them.
     """
 
-    __slots__ = ("config", "field", "overlay", "plugin", "plugin_schema", "reader", "schema")
+    __slots__ = ("at_once", "config", "field", "overlay", "plugin", "plugin_schema", "reader", "schema")
 
     def __init__(
         self,
@@ -54,6 +54,8 @@ class Spelling:
         plugin_schema: dict[str, Any] | None,
         reader: str,
         config: Callable[[Any], Tree] | str = "",
+        *,
+        at_once: bool = False,
     ) -> None:
         self.overlay = overlay
         self.field = field
@@ -62,6 +64,7 @@ class Spelling:
         self.plugin_schema = plugin_schema
         self.reader = reader
         self.config = config if callable(config) else lambda value: {config: value} if config else value
+        self.at_once = at_once
 
     def read(self, parts: Tree, files: FileReader) -> Iterable[Any]:
         """The declarations of some parts; the module of the reader is loaded when the first field asks for it."""
@@ -114,9 +117,9 @@ SPELLINGS = (
     Spelling("replicas", "replicas", [REPLICA],
              "ReplicaCountTransformer", _table({"replica": REPLICA}), "readings.replicas", "replica"),
     Spelling("images", "images", [IMAGE],
-             "ImageTagTransformer", _table({"imageTag": IMAGE}), "readings.images", "imageTag"),
+             "ImageTagTransformer", _table({"imageTag": IMAGE}), "readings.images", "entries", at_once=True),
     Spelling("images", "imageTags", [IMAGE],
-             "ImageTagTransformer", None, "readings.images", "imageTag"),
+             "ImageTagTransformer", None, "readings.images", "entries", at_once=True),
     Spelling("replacements", "replacements", [REPLACEMENT],
              "ReplacementTransformer", {"replacements": [REPLACEMENT]}, "readings.replacements",
              lambda entry: {"replacements": [entry]}),

@@ -130,6 +130,8 @@ class Layer:
             return self.locate(step.field, step.index, *within)
         entries = getattr(step.declaration, "entries", ())
         position = next((number for number, one in enumerate(entries) if one is entry), None)
+        if position is None and len(entries) == 1:
+            position = 0
         return self.locate(step.field) if position is None else self.locate(step.field, position)
 
     def report(self, step: Step, misses: Iterable[Miss], warnings: list[K8sdslError]) -> list[K8sdslError]:

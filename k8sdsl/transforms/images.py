@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from k8sdsl.manifest import Manifest, ManifestSet
     from k8sdsl.transforms.context import TransformContext
-    from k8sdsl.tree import FieldPath
+    from k8sdsl.tree import FieldPath, Tree
 
 IMAGES = FieldSpecs(
     [
@@ -71,7 +71,14 @@ class Image(Value):
         return f"{name}{tag and ':'}{tag}{digest and '@'}{digest}"
 
 
-class Images(Value):
+class _Changed(Value):
+    """`set_by` is the entry that the last application set each image by, which is no part of the value."""
+
+    __slots__ = ("set_by",)
+    set_by: dict[tuple[int, str], Image]
+
+
+class Images(_Changed):
     """Entries, applied in order, and the fields other than containers that contain images."""
 
     __slots__ = ("entries", "field_specs")
@@ -91,36 +98,29 @@ class Images(Value):
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Changes the images of every container, anywhere in an object, and of the fields of the table.
 
-        Answers for kustomize's ImageTagTransformer, which visits the containers that are in the table twice: it adds a
-        `tag_suffix` twice.
+        Answers for kustomize's ImageTagTransformer, one for each entry, which visits the containers that are in the
+        table twice: it adds a `tag_suffix` twice. Here, one walk of each object serves all entries.
         """
+        self.set_by = {}
         if not self.entries:
             return
         changes = _Changes(self.entries, as_kustomize=context.as_kustomize)
-
-        def write(container: Any, key: Any) -> None:
-            value = container[key]
-            if type(value) is str:
-                container[key] = changes[value]
-
         table: FieldSpecs | None = context.table("images", IMAGES, self.field_specs)
         if table is IMAGES and not context.as_kustomize:
             table = None  # the walk visits all fields of this table
+        visits = _Visits(table, as_kustomize=context.as_kustomize)
         for manifest in manifests:
-            tree = manifest.tree
-            if context.as_kustomize:
-                walked = tree.get("kind") != "CustomResourceDefinition"
-            else:
-                walked = _may_have_containers(tree.get("kind"), tree.get("apiVersion"))
-            if walked:
-                _walk(tree, changes, volumes=not context.as_kustomize)
-            if table is not None and tree.get("kind") != "CustomResourceDefinition":
-                for route in table.routes(tree):
-                    visit(tree, route, None, write)
+            visits.visit(manifest.tree)
+            for place, (holder, times) in visits.items():
+                key = place[1]
+                changed, entry = changes[holder[key], times]
+                if entry is not None:
+                    holder[key] = changed
+                    self.set_by[place] = entry
         missed = [entry for entry in self.entries if id(entry) not in changes.met and not entry.allow_no_match]
         if missed and not context.as_kustomize and any(_is_broken(manifest) for manifest in manifests):
             return  # a field that does not decode may hide the image, and is reported itself
-        names = {split_image(image)[0] for image in changes} if missed else set[str]()
+        names = {split_image(image)[0] for image, _ in changes} if missed else set[str]()
         for entry in missed:
             context.missed(
                 entry,
@@ -128,10 +128,10 @@ class Images(Value):
                 did_you_mean(entry.name, names),
             )
 
-    def entry_for(self, manifest: Manifest, path: FieldPath) -> Image | None:
-        """The entry that sets the image at a path."""
-        name = split_image(str(get(manifest.tree, path, "")))[0]
-        return next((entry for entry in self.entries if name in {entry.new_name, entry.name}), None)
+    def entry_for(self, manifest: Manifest, path: FieldPath) -> Image:
+        """The last entry that changed the image at a path, once applied; the first entry for any other field."""
+        holder = get(manifest.tree, path[:-1])
+        return self.set_by.get((id(holder), str(path[-1])), self.entries[0])
 
 
 def _is_broken(manifest: Manifest) -> bool:
@@ -152,8 +152,8 @@ def _may_have_containers(kind: Any, api_version: Any) -> bool:
     return kind in POD_SPECS or (kind != "CustomResourceDefinition" and kind_info(str(api_version), str(kind)) is None)
 
 
-class _Changes(dict[str, str]):
-    """Every image so far, with the changed one."""
+class _Changes(dict["tuple[str, int]", "tuple[str, Image | None]"]):
+    """For every image so far, with the number of visits of each entry, the changed one and the last entry for it."""
 
     def __init__(self, entries: Sequence[Image], *, as_kustomize: bool) -> None:
         super().__init__()
@@ -161,41 +161,65 @@ class _Changes(dict[str, str]):
         self._names = ImageNames([entry.name for entry in entries], lenient=as_kustomize)
         self.met: set[int] = set()
 
-    def __missing__(self, image: str) -> str:
-        result = image
-        number = self._names.first(result)
-        while number is not None:
+    def __missing__(self, visited: tuple[str, int]) -> tuple[str, Image | None]:
+        image, times = visited
+        changed_by, start, left = None, 0, times
+        while (number := self._names.first(image, start)) is not None:
+            if number > start:
+                left = times
+            left -= 1
+            start, left = (number, left) if left else (number + 1, times)
             entry = self._entries[number]
             self.met.add(id(entry))
-            result = entry.rename(result)
-            number = self._names.first(result, number + 1)
-        self[image] = result
-        return result
+            former, image = image, entry.rename(image)
+            changed_by = changed_by if image == former else entry
+        made = self[visited] = image, changed_by
+        return made
 
 
-def _walk(node: Any, changes: _Changes, *, volumes: bool) -> None:
-    """Changes the images of all lists `containers` or `initContainers` below a node, and those of volumes."""
-    if type(node) is dict:
-        for key, value in node.items():
-            if type(value) is dict:
-                _walk(value, changes, volumes=volumes)
-            elif type(value) is list:
-                if key in _CONTAINERS:
-                    for container in value:
-                        _change(container, "image", changes)
-                elif key == "volumes" and volumes:
-                    for volume in value:
-                        _change(volume.get("image") if type(volume) is dict else None, "reference", changes)
-                _walk(value, changes, volumes=volumes)
-    else:
-        for item in node:
-            if type(item) is dict or type(item) is list:
-                _walk(item, changes, volumes=volumes)
+class _Visits(dict["tuple[int, str]", "tuple[Tree, int]"]):
+    """The images of one object by map and key, each with its map and the number of visits that one entry makes."""
 
+    def __init__(self, table: FieldSpecs | None, *, as_kustomize: bool) -> None:
+        super().__init__()
+        self._table = table
+        self._as_kustomize = as_kustomize
 
-def _change(holder: Any, key: str, changes: _Changes) -> None:
-    if type(holder) is dict and type(holder.get(key)) is str:
-        holder[key] = changes[holder[key]]
+    def visit(self, tree: Tree) -> None:
+        """Visits the images of the next object: those of containers, and those of the fields of the table."""
+        self.clear()
+        kind = tree.get("kind")
+        is_definition = kind == "CustomResourceDefinition"
+        if not is_definition if self._as_kustomize else _may_have_containers(kind, tree.get("apiVersion")):
+            self.walk(tree)
+        if self._table is not None and not is_definition:
+            for route in self._table.routes(tree):
+                visit(tree, route, None, self.add)
+
+    def add(self, holder: Any, key: Any) -> None:
+        """Adds a visit to a field that may be an image."""
+        if type(holder) is dict and type(holder.get(key)) is str:
+            at = id(holder), key
+            self[at] = holder, self[at][1] + 1 if self._as_kustomize and at in self else 1
+
+    def walk(self, node: Any) -> None:
+        """Visits all lists `containers` or `initContainers` below a node; those of volumes unless as kustomize."""
+        if type(node) is dict:
+            for key, value in node.items():
+                if type(value) is dict:
+                    self.walk(value)
+                elif type(value) is list:
+                    if key in _CONTAINERS:
+                        for container in value:
+                            self.add(container, "image")
+                    elif key == "volumes" and not self._as_kustomize:
+                        for volume in value:
+                            self.add(volume.get("image") if type(volume) is dict else None, "reference")
+                    self.walk(value)
+        else:
+            for item in node:
+                if type(item) is dict or type(item) is list:
+                    self.walk(item)
 
 
 def _image(name: str, wanted: str) -> Image:

@@ -32,8 +32,8 @@ FIELDS: dict[str, Any] = {
     "commonAnnotations": {"a": "b"},
     "patchesJson6902": {"patch": OPERATIONS, "target": TARGET},
     "replicas": {"name": "a", "count": 2},
-    "images": {"name": "a", "newTag": "2"},
-    "imageTags": {"name": "a", "newTag": "2"},
+    "images": [{"name": "a", "newTag": "2"}],
+    "imageTags": [{"name": "a", "newTag": "2"}],
     "replacements": REPLACEMENT,
     "vars": {"name": "A", "objref": {"kind": "A", "name": "a", "apiVersion": "v1"}},
 }

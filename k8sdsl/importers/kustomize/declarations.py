@@ -120,7 +120,8 @@ class OverlayArguments:
         elif name == "annotations":
             given[name] = dict(declared.pairs)
         elif name in {"images", "replicas"}:
-            given.setdefault(name, []).extend([self._lenient(entry, step) for entry in declared.entries])
+            entries = [self._lenient(entry, step, number) for number, entry in enumerate(declared.entries)]
+            given.setdefault(name, []).extend(entries)
         elif name == "patches" and not self._missed(step) and _is_plain(declared):
             given.setdefault(name, []).append(self._patches.of(declared.patch, declared.target))
         elif name != "labels" or declared.pairs:
@@ -153,13 +154,14 @@ class OverlayArguments:
             return self.call(declared.replace(entries=entries))
         return self._entry(declared, step)
 
-    def _missed(self, step: Step) -> bool:
-        path = () if step.index is None else (step.index,)
+    def _missed(self, step: Step, *within: int) -> bool:
+        """Whether a step, or an entry of one that is a whole field, matches nothing."""
+        path = within if step.index is None else (step.index,)
         return str(self._node.kustomization.source(step.field, *path)) in self._tree.misses
 
-    def _lenient(self, entry: Any, step: Step) -> Any:
+    def _lenient(self, entry: Any, step: Step, *within: int) -> Any:
         """An entry; one that matches nothing, or loses something, gets `allow_no_match`."""
-        is_missed = self._missed(step) and hasattr(entry, "allow_no_match")
+        is_missed = self._missed(step, *within) and hasattr(entry, "allow_no_match")
         return entry.replace(allow_no_match=True) if is_missed else entry
 
     def _entry(self, entry: Any, step: Step) -> Any:

@@ -160,7 +160,13 @@ class ManifestSet:
     def remove(self, manifest: Manifest) -> None:
         """Removes one object."""
         self._manifests.remove(manifest)
-        self._by_name = None
+        if self._by_name is not None:
+            held = [self._by_name.get(name, []) for name in _names(manifest)]
+            if all(manifest in one for one in held):
+                for one in held:
+                    one.remove(manifest)
+            else:
+                self._by_name = None
 
     def named(self, name: str) -> Sequence[Manifest]:
         """The objects that have or had this name, in order; from an index that is built on first use."""
@@ -174,6 +180,15 @@ class ManifestSet:
     def names_changed(self) -> None:
         """Must be called after names change, so that `named` finds the objects again."""
         self._by_name = None
+
+    def renamed(self, manifest: Manifest, former: str) -> None:
+        """Must be called after one object is renamed; its former name stays in the index if it is remembered."""
+        if self._by_name is None or manifest.name == former:
+            return
+        if manifest.name not in self._by_name and former in _names(manifest):
+            self._by_name[manifest.name] = [manifest]
+        else:
+            self._by_name = None
 
     def duplicates(self) -> Iterator[tuple[Manifest, Manifest]]:
         """Pairs of objects with one identity (group, kind, namespace, name): the first, and each later one."""
@@ -190,9 +205,12 @@ class ManifestSet:
 
 def _enter(index: dict[str, list[Manifest]], manifest: Manifest) -> None:
     """Indexes one object under every name that it has or had."""
-    name = manifest.name
-    index.setdefault(name, []).append(manifest)
-    if manifest.former:
-        for former in dict.fromkeys([ref.name for ref in manifest.former]):
-            if former != name:
-                index.setdefault(former, []).append(manifest)
+    for name in _names(manifest):
+        index.setdefault(name, []).append(manifest)
+
+
+def _names(manifest: Manifest) -> Iterable[str]:
+    """The names that an object has or had, each once."""
+    if not manifest.former:
+        return (manifest.name,)
+    return dict.fromkeys([manifest.name, *[ref.name for ref in manifest.former]])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from typing import Any, NamedTuple, Self
 
-__all__ = ["AttrsFields", "NamedTuple", "StrEnum", "Value"]
+__all__ = ["AttrsFields", "NamedTuple", "Remembering", "StrEnum", "Value"]
 
 
 class Value:
@@ -38,6 +38,13 @@ class Value:
             message = f"{type(self).__name__} has no part {next(iter(changes))!r}"
             raise TypeError(message)
         return made
+
+
+class Remembering(Value):
+    """A value that keeps what its application found out, which is no part of it; unset until then."""
+
+    __slots__ = ("kept",)
+    kept: Any
 
 
 class AttrsFields:

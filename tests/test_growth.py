@@ -64,6 +64,11 @@ VAR = "- {{name: V{n}, objref: {{kind: Service, name: web-{n}, apiVersion: v1}}}
 PATCH = "- {{path: patch.yaml, target: {{kind: Deployment, name: web-{n}}}}}\n"
 IMAGE = '- {{name: nginx-{n}, newTag: "2"}}\n'
 REPLICA = "- {{name: web-{n}, count: 3}}\n"
+RENAME = """- target: {{kind: Deployment, name: web-{n}}}
+  patch: '[{{"op": "replace", "path": "/metadata/name", "value": "now-{n}"}}]'
+  options: {{allowNameChange: true}}
+- patch: '{{"$patch": "delete", "apiVersion": "v1", "kind": "ConfigMap", "metadata": {{"name": "config-{n}"}}}}'
+"""
 MERGE = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: any}\nspec: {replicas: 3}\n"
 
 CASES = {
@@ -73,6 +78,7 @@ CASES = {
     "warnings with places": "vars:\n{unused}",
     "replacements": "replacements:\n{replacements}",
     "patches": "patches:\n{patches}",
+    "patches that rename and delete": "patches:\n{renames}",
     "images": "images:\n{images}",
     "replicas": "replicas:\n{replicas}",
     "labels": "labels: [{{pairs: {{a: b}}, includeSelectors: true}}]\nnamespace: a\n",
@@ -89,6 +95,7 @@ def write(folder: Path, case: str, count: int) -> Path:
         unused="".join(VAR.format(n=n).replace("V", "UNUSED", 1) for n in numbers),
         replacements="".join(REPLACEMENT.format(n=n) for n in numbers),
         patches="".join(PATCH.format(n=n) for n in numbers),
+        renames="".join(RENAME.format(n=n) for n in numbers),
         images="".join(IMAGE.format(n=n) for n in numbers),
         replicas="".join(REPLICA.format(n=n) for n in numbers),
     )

@@ -47,6 +47,7 @@ class _Engine:
         self._warnings = warnings
         self._observer = observer
         self._results: dict[int, Gathered | K8sdslError] = {}
+        self._missed = 0
 
     def apply(self, layer: Layer, into: Gathered) -> None:
         """Applies a layer to the gathered objects: none for a base, those of the including layer for a component."""
@@ -161,8 +162,10 @@ class _Engine:
 
         fields = {} if into.tables is None else into.tables.fields
         schemas = self._schemas() if layer.merge_custom_lists else self._schemas().without_definitions
-        context = TransformContext(fields, schemas, as_kustomize=layer.dialect.as_kustomize)
+        dialect, missed = layer.dialect, self._missed
+        context = TransformContext(fields, schemas, as_kustomize=dialect.as_kustomize, missed_before=missed)
         step.declaration.apply(into.manifests, context)
+        self._missed += len(context.misses)
         raise_all(layer.report(step, context.misses, self._warnings))
 
     def _schemas(self) -> Schemas:

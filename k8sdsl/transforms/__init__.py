@@ -27,6 +27,7 @@ with `context.missed(entry, message, remedy)`: a Python overlay raises it as NoM
 `target` selects objects, `names/references` updates fields that name renamed objects, once, after the outermost
 layer. The order of all others is `ORDER` in `layers/layer.py`.
 
-A transform that changes names calls `ManifestSet.names_changed()` and, before the change, `Manifest.remember()`, so
-that targets and references find the object by its former name. Any other code that changes names does the same.
+A transform that changes names calls `Manifest.remember()` before the change and `ManifestSet.renamed()` or
+`names_changed()` after it, so that targets and references find the object by its former name. Any other code that
+changes names does the same.
 """

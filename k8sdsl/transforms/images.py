@@ -9,7 +9,7 @@ from k8sdsl.near_miss import did_you_mean
 from k8sdsl.transforms.field_routes import FieldSpecs, visit
 from k8sdsl.transforms.image_names import ImageNames
 from k8sdsl.tree import get
-from k8sdsl.value import Value
+from k8sdsl.value import Remembering, Value
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -71,17 +71,14 @@ class Image(Value):
         return f"{name}{tag and ':'}{tag}{digest and '@'}{digest}"
 
 
-class _Changed(Value):
-    """`set_by` is the entry that the last application set each image by, which is no part of the value."""
+class Images(Remembering):
+    """Entries, applied in order, and the fields other than containers that contain images.
 
-    __slots__ = ("set_by",)
-    set_by: dict[tuple[int, str], Image]
-
-
-class Images(_Changed):
-    """Entries, applied in order, and the fields other than containers that contain images."""
+    It keeps the entry that changed each image last, by the map and the key of the image.
+    """
 
     __slots__ = ("entries", "field_specs")
+    kept: dict[tuple[int, str], Image]
 
     def __init__(self, entries: tuple[Image, ...], field_specs: FieldSpecs | None = None) -> None:
         self.entries = entries
@@ -101,7 +98,7 @@ class Images(_Changed):
         Answers for kustomize's ImageTagTransformer, one for each entry, which visits the containers that are in the
         table twice: it adds a `tag_suffix` twice. Here, one walk of each object serves all entries.
         """
-        self.set_by = {}
+        self.kept = {}
         if not self.entries:
             return
         changes = _Changes(self.entries, as_kustomize=context.as_kustomize)
@@ -116,7 +113,7 @@ class Images(_Changed):
                 changed, entry = changes[holder[key], times]
                 if entry is not None:
                     holder[key] = changed
-                    self.set_by[place] = entry
+                    self.kept[place] = entry
         missed = [entry for entry in self.entries if id(entry) not in changes.met and not entry.allow_no_match]
         if missed and not context.as_kustomize and any(_is_broken(manifest) for manifest in manifests):
             return  # a field that does not decode may hide the image, and is reported itself
@@ -125,13 +122,13 @@ class Images(_Changed):
             context.missed(
                 entry,
                 f"the entry of `images` matches nothing: no container uses the image `{entry.name}`",
-                did_you_mean(entry.name, names),
+                did_you_mean(entry.name, names) if context.suggests else "",
             )
 
     def entry_for(self, manifest: Manifest, path: FieldPath) -> Image:
         """The last entry that changed the image at a path, once applied; the first entry for any other field."""
         holder = get(manifest.tree, path[:-1])
-        return self.set_by.get((id(holder), str(path[-1])), self.entries[0])
+        return self.kept.get((id(holder), str(path[-1])), self.entries[0])
 
 
 def _is_broken(manifest: Manifest) -> bool:

@@ -158,7 +158,7 @@ class Replacement(Value):
             selected = [manifest for manifest in _candidates(manifests, target.select) if fits(manifest)]
             if not selected and not self.allow_no_match:
                 message = f"the replacement matches nothing: {target.select.absence}"
-                context.missed(target, message, target.select.near_misses(manifests))
+                context.missed(target, message, target.select.near_misses(manifests) if context.suggests else "")
             for manifest in selected:
                 name = manifest.name
                 if not context.as_kustomize:
@@ -167,8 +167,7 @@ class Replacement(Value):
                     _write(manifest, field_path, value, target.options, as_kustomize=context.as_kustomize)
                     if manifest.shared and context.as_kustomize:
                         settle(manifest)
-                if manifest.name != name:
-                    manifests.names_changed()
+                manifests.renamed(manifest, name)
 
 
 def _may_be(written: str, step: str | int) -> bool:

@@ -69,7 +69,7 @@ class Replicas(Value):
                 context.missed(
                     entry,
                     f"the entry of `replicas` matches nothing: there is no workload `{entry.name}`",
-                    _meant(manifests, entry, table),
+                    _meant(manifests, entry, table) if context.suggests else "",
                     fails=True,
                 )
 

@@ -95,8 +95,10 @@ class Target(Value):
                 its_group, its_version = split_api_version(tree.get("apiVersion"))
                 if (group is not None and not group(its_group)) or (version is not None and not version(its_version)):
                     return False
-            if name is not None and not (name(manifest.original.name) or name(manifest.name)):
-                return False
+            if name is not None and not name(manifest.name):
+                former = manifest.former
+                if not former or not name(former[0].name):
+                    return False
             if namespace is not None and not any(map(namespace, _namespaces(manifest))):
                 return False
             if labels is not None and not labels(_strings(manifest, "labels")):

@@ -43,7 +43,7 @@ class ValueAdd(Value):
             selected = place.target.select(manifests)
             if not selected and not self.allow_no_match:
                 message = f"the value matches nothing: {place.target.absence}"
-                context.missed(place, message, place.target.near_misses(manifests))
+                context.missed(place, message, place.target.near_misses(manifests) if context.suggests else "")
             route = route_of(FieldSpec(place.field_path, create=place.create))
 
             def write(container: Any, key: Any, place: ValueTarget = place) -> None:

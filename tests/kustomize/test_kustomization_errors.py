@@ -9,6 +9,7 @@ import pytest
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.kustomize import build_kustomization
+from k8sdsl.transforms.context import MOST_SUGGESTIONS
 from tests.kustomize.trees import SETTINGS, WEB, built, places, write
 
 if TYPE_CHECKING:
@@ -166,3 +167,12 @@ def test_what_follows_the_first_document_of_a_kustomization_is_ignored(tmp_path:
     trees, warnings = built(tmp_path, files)
     assert len(trees) == 1
     assert [warning.source.line for warning in warnings if warning.source is not None] == [2]
+
+
+def test_the_first_misses_of_a_build_have_suggestions(tmp_path: Path) -> None:
+    patches = "- {target: {kind: Deploymnt}, patch: '[{op: remove, path: /spec}]'}\n" * (MOST_SUGGESTIONS // 2)
+    images = "- {name: ngnix, newTag: '2'}\n" * MOST_SUGGESTIONS
+    text = f"resources: [a.yaml]\npatches:\n{patches}images:\n{images}"
+    _, warnings = built(tmp_path, {K: text, "a.yaml": WEB})
+    assert [bool(error.remedy) for error in warnings].index(False) == MOST_SUGGESTIONS
+    assert len(warnings) == MOST_SUGGESTIONS * 3 // 2

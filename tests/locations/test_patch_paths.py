@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from k8sdsl.locations.patch_paths import path_in_merge, path_in_operations
+from k8sdsl.locations.patch_paths import MergePaths, OperationPaths
 from k8sdsl.tree import FieldPath, Tree
+from tests.test_growth import calls
 
-OBJECT = {"containers": [{"name": "a", "image": "x", "env": []}, {"name": "b", "image": "y", "args": ["1", "2"]}]}
+OBJECT: Tree = {"containers": [{"name": "a", "image": "x", "env": []}, {"name": "b", "image": "y", "args": ["1", "2"]}]}
+OBJECT |= {"ports": [{"on": True, "port": 1}, {"on": True, "port": 2}], "from": [{"pods": {"a": "b"}}]}
 
 
 @pytest.mark.parametrize(
@@ -22,10 +24,13 @@ OBJECT = {"containers": [{"name": "a", "image": "x", "env": []}, {"name": "b", "
             ("containers", 1, "args", 0),
         ),
         ({"other": 1}, ("containers", 0), ()),
+        ({"ports": [{"on": True, "port": 2}, {"on": True, "port": 1}]}, ("ports", 0, "port"), ("ports", 1, "port")),
+        ({"ports": [{"on": True, "port": 2}]}, ("ports", 0, "port"), ("ports",)),
+        ({"from": [{"pods": {"a": "c"}}, {"pods": {"a": "b"}}]}, ("from", 0, "pods"), ("from", 1, "pods")),
     ],
 )
 def test_the_item_of_a_merged_list(patch: Tree, path: FieldPath, expected: FieldPath) -> None:
-    assert path_in_merge(patch, OBJECT, path) == expected
+    assert MergePaths(patch).path_of(OBJECT, path) == expected
 
 
 OPERATIONS: list[Tree] = [
@@ -50,4 +55,24 @@ OPERATIONS: list[Tree] = [
     ],
 )
 def test_the_last_operation_that_set_a_field(path: FieldPath, expected: FieldPath) -> None:
-    assert path_in_operations(OPERATIONS, path) == expected
+    assert OperationPaths(OPERATIONS).path_of(path) == expected
+
+
+def items(count: int, **more: object) -> Tree:
+    """A container with as many variables."""
+    return {"containers": [{"name": "a", "env": [{**more, "name": f"N{number}"} for number in range(count)]}]}
+
+
+def test_the_fields_of_a_long_list_are_found_with_work_in_line_with_it() -> None:
+    def merged(count: int) -> None:
+        tree, paths = items(count, kind="x"), MergePaths(items(count, kind="x"))
+        for at in range(count):
+            assert paths.path_of(tree, ("containers", 0, "env", at, "kind")) == ("containers", 0, "env", at, "kind")
+
+    def patched(count: int) -> None:
+        paths = OperationPaths([{"op": "replace", "path": f"/env/{at}/value", "value": "x"} for at in range(count)])
+        for at in range(count):
+            assert paths.path_of(("env", at, "value")) == (at, "value")
+
+    assert calls(lambda: merged(80)) < 2.3 * calls(lambda: merged(40))
+    assert calls(lambda: patched(80)) < 2.3 * calls(lambda: patched(40))

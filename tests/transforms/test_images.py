@@ -37,7 +37,10 @@ def trees(image: str) -> list[dict[str, Any]]:
 
 @given(st.lists(entries, min_size=1, max_size=4), images, st.booleans(), st.sampled_from([None, TABLE]))
 def test_entries_at_once_change_images_as_one_after_another(
-    declared: list[Image], image: str, as_kustomize: bool, table: FieldSpecs | None  # noqa: FBT001
+    declared: list[Image],
+    image: str,
+    as_kustomize: bool,  # noqa: FBT001
+    table: FieldSpecs | None,
 ) -> None:
     one_by_one, at_once = (ManifestSet(map(Manifest, trees(image))) for _ in range(2))
     setter, missed = declared[0], []

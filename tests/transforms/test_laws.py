@@ -73,6 +73,24 @@ def test_a_transform_twice_is_once(given_objects: list[dict[str, Any]]) -> None:
     assert built(given_objects, times=2) == built(given_objects)
 
 
+@given(st.lists(st.tuples(names, st.sampled_from(["rename", "forget", "remove"]), names), max_size=6))
+def test_objects_are_found_by_their_names_after_renames_and_removals(changes: list[tuple[str, str, str]]) -> None:
+    given_names = ["web", "api", "db", "web", "other"]
+    held = ManifestSet(Manifest({"kind": "A", "metadata": {"name": name}}) for name in given_names)
+    for old, change, new in changes:
+        for manifest in [*held.named(old)][:1]:
+            if change == "remove":
+                held.remove(manifest)
+                continue
+            if change == "rename":
+                manifest.remember()
+            former = manifest.name
+            manifest.metadata["name"] = new
+            held.renamed(manifest, former)
+        fresh = ManifestSet(held)
+        assert all(list(held.named(name)) == list(fresh.named(name)) for name in given_names)
+
+
 @given(objects())
 def test_empty_declarations_change_nothing(given_objects: list[dict[str, Any]]) -> None:
     manifests = ManifestSet(Manifest(copy_tree(tree)) for tree in given_objects)

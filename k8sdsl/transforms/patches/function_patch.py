@@ -62,12 +62,13 @@ class FunctionPatch(Value):
         """
         met = [manifest for manifest in self.target.select(manifests) if _is_of(manifest, self.cls)]
         for manifest in met:
+            name = manifest.name
             _apply_one(manifest, self)
-        if met:
-            manifests.names_changed()
-        elif not self.allow_no_match:
+            manifests.renamed(manifest, name)
+        if not met and not self.allow_no_match:
             message = f"the patch matches nothing: {self.target.absence}"
-            context.missed(self, message, self.target.near_misses(manifests), source=self.source)
+            meant = self.target.near_misses(manifests) if context.suggests else ""
+            context.missed(self, message, meant, source=self.source)
 
     @property
     def source(self) -> Source | None:

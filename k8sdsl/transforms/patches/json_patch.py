@@ -10,7 +10,7 @@ from k8sdsl.semantics.digits import whole_number
 from k8sdsl.transforms.target import Target
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.tree import MAX_COPIED, copy_tree, fault_of_bounds, parse_pointer, size_of
-from k8sdsl.value import Value
+from k8sdsl.value import Remembering
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _IN_CALL = InEntry("operations")
 """Where the operations of a patch in Python are: in the argument of its call."""
 
 
-class JsonPatch(Value):
+class JsonPatch(Remembering):
     """JSON patch operations (RFC 6902) for all objects that a target matches. `origin` is where the list was written.
 
     `records_names`: kustomize records the former name, except for patches of `patchesJson6902`.
@@ -70,9 +70,12 @@ class JsonPatch(Value):
 
     def within(self, _: Manifest, path: FieldPath) -> FieldPath:
         """The operation that sets a field."""
-        from k8sdsl.locations.patch_paths import path_in_operations
+        from k8sdsl.locations.patch_paths import OperationPaths
 
-        return path_in_operations(self.operations, path)
+        paths: OperationPaths | None = getattr(self, "kept", None)
+        if paths is None:
+            paths = self.kept = OperationPaths(self.operations)
+        return paths.path_of(path)
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Carries out the operations on every object that the target matches, in order.
@@ -84,9 +87,8 @@ class JsonPatch(Value):
         check(self.operations)
         selected = self.target.select(manifests)
         if not selected and not self.allow_no_match:
-            context.missed(
-                self, f"the patch matches nothing: {self.target.absence}", self.target.near_misses(manifests)
-            )
+            message = f"the patch matches nothing: {self.target.absence}"
+            context.missed(self, message, self.target.near_misses(manifests) if context.suggests else "")
         for manifest in selected:
             name = manifest.name
             if self.records_names or not context.as_kustomize:
@@ -113,8 +115,7 @@ class JsonPatch(Value):
                 context.missed(self, f"{manifest.ref} has no {path}, which the JSON patch replaces or copies")
             if not manifest.metadata.get("annotations", True):
                 del manifest.tree["metadata"]["annotations"]
-            if manifest.name != name:
-                manifests.names_changed()
+            manifests.renamed(manifest, name)
 
 
 def _set_annotations(metadata: Tree) -> None:

@@ -45,14 +45,12 @@ class MergePatch(Value):
             raise OverlayError(message, code="patch/strategic-merge")
         selected = self.target.select(manifests)
         if not selected and not self.allow_no_match:
-            context.missed(
-                self, f"the patch matches nothing: {self.target.absence}", self.target.near_misses(manifests)
-            )
+            message = f"the patch matches nothing: {self.target.absence}"
+            context.missed(self, message, self.target.near_misses(manifests) if context.suggests else "")
         for manifest in selected:
             manifest.remember()
             manifest.tree = merged(manifest.tree, copy_tree(patch))
-            if manifest.name != manifest.former[-1].name:
-                manifests.names_changed()
+            manifests.renamed(manifest, manifest.former[-1].name)
 
 
 def merged(current: Any, patch: Any) -> Any:

@@ -11,7 +11,7 @@ from k8sdsl.transforms.shared_entries import settle
 from k8sdsl.transforms.target import Target
 from k8sdsl.transforms.validators import must_be
 from k8sdsl.tree import copy_tree
-from k8sdsl.value import Value
+from k8sdsl.value import Remembering
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from k8sdsl.tree import FieldPath, Tree
 
 
-class StrategicMergePatch(Value):
+class StrategicMergePatch(Remembering):
     """A patch for the one object that it names or for all that a target matches.
 
     Name and kind do not change unless that is allowed. Lists of kinds without a schema are replaced. If elements of
@@ -63,9 +63,12 @@ class StrategicMergePatch(Value):
 
     def within(self, manifest: Manifest, path: FieldPath) -> FieldPath:
         """Where in the patch a field of an object is set."""
-        from k8sdsl.locations.patch_paths import path_in_merge
+        from k8sdsl.locations.patch_paths import MergePaths
 
-        return path_in_merge(self.patch, manifest.tree, path)
+        paths: MergePaths | None = getattr(self, "kept", None)
+        if paths is None:
+            paths = self.kept = MergePaths(self.patch)
+        return paths.path_of(manifest.tree, path)
 
     def apply(self, manifests: ManifestSet, context: TransformContext) -> None:
         """Merges the patch into its objects; raises OverlayError if it does not fit an object.
@@ -80,21 +83,22 @@ class StrategicMergePatch(Value):
         if not selected and not self.allow_no_match:
             why = f"there is no {ObjectRef.of(self.patch)}" if self.target is None else self.target.absence
             message = f"the patch matches nothing: {why}"
-            context.missed(self, message, _near(manifests, self), fails=self.target is None)
+            context.missed(self, message, _near(manifests, self) if context.suggests else "", fails=self.target is None)
         if context.as_kustomize and patch.get(DIRECTIVE) == "replace":
             message = "`$patch: replace` at the top of a patch has no effect: the patch is lost"
             context.missed(self, message, "put it below `spec` or another field, or use a JSON patch")
             return
         for manifest in selected:
+            name = manifest.name
             losses: list[str] | None = [] if context.as_kustomize else None
             if not _merge_into(manifest, self, context, losses):
                 manifests.remove(manifest)
-            elif manifest.shared and context.as_kustomize:
-                settle(manifest)
+            else:
+                if manifest.shared and context.as_kustomize:
+                    settle(manifest)
+                manifests.renamed(manifest, name)
             for loss in losses or () if not self.allow_no_match else ():
                 context.missed(self, f"in the patch for {manifest.ref}, {loss}")
-        if self.allow_name_change and selected:
-            manifests.names_changed()
 
 
 def _named_by(manifests: ManifestSet, patch: Tree) -> list[Manifest]:

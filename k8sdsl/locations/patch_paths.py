@@ -86,7 +86,7 @@ class OperationPaths:
 
     def __init__(self, operations: Sequence[Tree]) -> None:
         self._operations = operations
-        self._root = _Place()
+        self._root = _PathNode()
         for number, operation in enumerate(operations):
             self._root.add(number, parse_pointer(str(operation.get("path", ""))))
 
@@ -110,13 +110,13 @@ class OperationPaths:
         return (setter if setter >= 0 else best, "path")
 
 
-class _Place:
+class _PathNode:
     """A place in an object: the last operation whose path ends there, and the last one whose path leads through."""
 
     __slots__ = ("below", "ends", "last")
 
     def __init__(self) -> None:
-        self.below: dict[str, _Place] = {}
+        self.below: dict[str, _PathNode] = {}
         self.ends = -1
         self.last = -1
 
@@ -125,11 +125,11 @@ class _Place:
         place = self
         place.last = number
         for step in steps:
-            place = place.below.setdefault(step, _Place())
+            place = place.below.setdefault(step, _PathNode())
             place.last = number
         place.ends = number
 
-    def at(self, step: str | int) -> Iterator[_Place]:
+    def at(self, step: str | int) -> Iterator[_PathNode]:
         """The places that a step leads to; `-` is the end of a list."""
         for name in (str(step), "-") if isinstance(step, int) else (step,):
             if name in self.below:

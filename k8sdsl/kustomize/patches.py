@@ -69,12 +69,18 @@ class PatchText:
         read = numbered_documents(self._text, file=self._shown(), dialect=(ResourceValues(), PatchKeys()))
         documents = [(number, tree) for number, tree in read if tree not in ({}, BLANK)]
         for _, tree in documents:
-            if copied and isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
-                _stringify(tree["metadata"])
+            if isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
+                _stringify(tree["metadata"]) if copied else _keep_spelling(tree["metadata"].get("annotations"))
         return documents
 
-    def operations(self) -> list[Tree]:
-        """The operations of a JSON patch, checked."""
+    def operations(self, *, trimmed: bool = False) -> list[Tree]:
+        """The operations of a JSON patch, checked; a text that begins with `[` must be JSON (`jsonPatchFromBytes`).
+
+        With `trimmed`, spaces around a text in a field do not count.
+        """
+        text = self._text.strip() if trimmed and not self._file else self._text
+        if text.startswith("["):
+            _refuse_unless_json(text, self.json_name)
         from k8sdsl.transforms.patches.json_patch import check
         from k8sdsl.yaml.reader import read_documents
 
@@ -100,7 +106,7 @@ def patch(entry: Tree, files: FileReader, *, copied: bool = False) -> list[Any]:
         return [Ignored(f"{text.name} is empty")]
     several = len(documents) > 1
     if isinstance(documents[0][1], list):
-        operations = text.operations()
+        operations = text.operations(trimmed=True)
         if chosen is None:
             raise KustomizationError(
                 f"{text.json_name} has no target",
@@ -151,6 +157,15 @@ def _merges(
     return found
 
 
+def _keep_spelling(annotations: Any) -> None:
+    """Keeps the text of values that are written in another way than their value, as annotations are strings at last."""
+    from k8sdsl.yaml.go_yaml import Spelled
+
+    for key, value in annotations.items() if isinstance(annotations, dict) else ():
+        if type(value) is Spelled and value.value is not None:
+            annotations[key] = value.text
+
+
 def _stringify(metadata: Tree, *fields: str) -> None:
     """Converts labels and annotations to strings; answers for kustomize's `CopyMergeMetaDataFieldsFrom`."""
     from k8sdsl.yaml.go_yaml import as_string
@@ -189,6 +204,21 @@ def json_patch(entry: Tree, files: FileReader) -> list[Any]:
     if chosen is None or not chosen.name:
         raise KustomizationError(f"{text.json_name} has no target with a name", code="patch/entry")
     return [JsonPatch(text.operations(), chosen, origin=text.origin(0), records_names=False)]
+
+
+def _refuse_unless_json(text: str, name: str) -> None:
+    from json import JSONDecodeError, loads
+
+    try:
+        loads(text)
+    except JSONDecodeError as error:
+        raise KustomizationError(
+            f"{name} begins with `[`, but is not valid JSON: {error}",
+            remedy="put keys and strings in double quotes, or write a list of `- op:`",
+            code="patch/entry",
+        ) from None
+    except RecursionError:
+        raise KustomizationError(f"{name} is nested too deeply", code="patch/entry") from None
 
 
 def check_patch(tree: Any, name: str) -> None:

@@ -23,6 +23,8 @@ def finish(gathered: Gathered, layer: Layer, warnings: list[K8sdslError]) -> Non
     _finish_names(gathered, layer)
     if gathered.variables:
         _expand(gathered, layer, warnings)
+    if dialect.as_kustomize:
+        gathered.refuse_nameless()
     if any(map(is_local, manifests)):
         manifests.replace([manifest for manifest in manifests if not is_local(manifest)])
     if dialect.as_kustomize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from k8sdsl.errors import OverlayError
+from k8sdsl.errors import OverlayError, raise_all
 from k8sdsl.kube.kinds import effective_namespace
 from k8sdsl.manifest import Manifest, ManifestSet
 
@@ -133,6 +133,23 @@ class Gathered:
                     remedy="include the base once, or set a different `name_prefix` or `namespace` for each",
                     code="overlay/duplicate-object",
                 )
+
+    def refuse_nameless(self) -> None:
+        """Raises errors for objects without `kind` or `metadata.name` after transforms, as `DropLocalNodes` does."""
+        errors: list[OverlayError] = []
+        for manifest in self.manifests:
+            kind, name = manifest.kind, manifest.metadata.get("name")
+            if kind and (kind.endswith("List") or (name is not None and name != "" and type(name) not in {dict, list})):
+                continue
+            errors.append(
+                OverlayError(
+                    f"{manifest.original} has no `{'metadata.name' if kind else 'kind'}` after the customizations",
+                    source=manifest.origin.locate(()) if manifest.origin is not None else None,
+                    remedy="remove the patch or replacement that takes it away",
+                    code="kustomization/resource",
+                )
+            )
+        raise_all(errors)
 
     def refuse_twins(self) -> None:
         """Raises OverlayError for two objects that have the same identity after transforms."""

@@ -122,6 +122,9 @@ def visit(node: Any, route: Route, make: Any, action: Callable[[Any, Any], None]
         name, create, is_list = route[position]
         value = node.get(name)
         if value is None:
+            if not name:
+                path = "/".join([step.name for step in route])
+                raise OverlayError(f"the path `{path}` of a field spec has an empty step", code="overlay/field")
             if is_list and name in node:
                 node[name] = []
             if not create or make is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8sdsl.errors import OverlayError
 from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.kube.kinds import kind_info
 from k8sdsl.kube.references.pods import POD_SPECS
@@ -194,10 +195,16 @@ class _Visits(dict["tuple[int, str]", "tuple[Tree, int]"]):
                 visit(tree, route, None, self.add)
 
     def add(self, holder: Any, key: Any) -> None:
-        """Adds a visit to a field that may be an image."""
-        if type(holder) is dict and type(holder.get(key)) is str:
-            at = id(holder), key
-            self[at] = holder, self[at][1] + 1 if self._as_kustomize and at in self else 1
+        """Adds a visit to a field that may be an image; raises OverlayError for what kustomize refuses there."""
+        value = holder.get(key) if type(holder) is dict else holder
+        if type(value) is str:
+            if value is not holder:
+                at = id(holder), key
+                self[at] = holder, self[at][1] + 1 if self._as_kustomize and at in self else 1
+        elif self._as_kustomize and (type(value) is dict or type(value) is list):
+            from k8sdsl.locations.secret_values import described
+
+            raise OverlayError(f"`{key}` is {described(value)}, but must be the name of an image", code="overlay/field")
 
     def walk(self, node: Any) -> None:
         """Visits all lists `containers` or `initContainers` below a node; those of volumes unless as kustomize."""

@@ -188,7 +188,7 @@ GENERATORS = [
 ]
 PATCHES = [
     f"[{{op: test, path: /stringData/p, value: {MARK}}}]",
-    "[{op: test, path: /stringData/p, value: other}]",
+    "- {op: test, path: /stringData/p, value: other}",
     f"[{{op: add, path: /stringData/p/q/r, value: {MARK}}}]",
     f"stringData: [{MARK}]",
     f"stringData: {{p: {{$patch: {MARK}}}}}",

@@ -39,8 +39,8 @@ def test_null_labels_in_a_patch_with_a_target_are_strings(tmp_path: Path) -> Non
 
 
 def test_a_json_patch_replaces_a_key_that_does_not_exist(tmp_path: Path) -> None:
-    operations = "[{op: replace, path: /data/new, value: x}, {op: copy, from: /data/none, path: /data/copy}]"
-    files = {K: f"resources: [a.yaml]\npatches: [{{{TARGET}, patch: '{operations}'}}]", "a.yaml": SETTINGS}
+    operations = "- {op: replace, path: /data/new, value: x}\n- {op: copy, from: /data/none, path: /data/copy}"
+    files = {K: f"resources: [a.yaml]\npatches: [{{{TARGET}, path: p.yaml}}]", "a.yaml": SETTINGS, "p.yaml": operations}
     trees, warnings = built(tmp_path, files)
     assert trees[0]["data"] == {"a": "b", "copy": None, "new": "x"}
     assert [place for error in warnings for place in places(error)] == [(K, 2), (K, 2)]
@@ -260,7 +260,7 @@ def test_a_json_patch_makes_annotations_strings(tmp_path: Path) -> None:
     patch = """\
 patches:
 - target: {kind: ConfigMap}
-  patch: '[{op: add, path: /metadata/annotations, value: {a: true, b: 1.5, c: null, d: x}}]'
+  patch: '- {op: add, path: /metadata/annotations, value: {a: true, b: 1.5, c: null, d: x}}'
 """
     assert only(tmp_path, patch)["metadata"]["annotations"] == {"a": "true", "b": "1.5", "c": "null", "d": "x"}
 
@@ -269,7 +269,7 @@ def test_a_json_patch_cannot_make_annotations_a_string(tmp_path: Path) -> None:
     patch = """\
 patches:
 - target: {kind: ConfigMap}
-  patch: '[{op: add, path: /metadata/annotations, value: x}]'
+  patch: '- {op: add, path: /metadata/annotations, value: x}'
 """
     assert only(tmp_path, patch)["metadata"] == {"name": "settings"}
 
@@ -331,7 +331,7 @@ def test_a_transformer_is_the_origin_of_an_object_whose_annotations_it_replaces(
 buildMetadata: [originAnnotations]
 patches:
 - target: {kind: ConfigMap}
-  patch: '[{op: add, path: /metadata/annotations, value: {a: b}}]'
+  patch: '- {op: add, path: /metadata/annotations, value: {a: b}}'
 """
     annotations = only(tmp_path, patch)["metadata"]["annotations"]
     assert set(annotations) == {"a", "config.kubernetes.io/origin"}
@@ -515,7 +515,7 @@ def test_references_do_not_follow_an_object_that_a_replacement_renames(tmp_path:
 @pytest.mark.parametrize("prefix", ["", "namePrefix: p-"])
 def test_a_field_of_json_patches_finds_annotations_only_where_a_layer_noted_names(tmp_path: Path, prefix: str) -> None:
     target = "{version: v1, kind: ConfigMap, name: settings}"
-    patch = f"[{{target: {target}, patch: '[{{op: add, path: /metadata/annotations/x, value: z}}]'}}]"
+    patch = f"[{{target: {target}, patch: '- {{op: add, path: /metadata/annotations/x, value: z}}'}}]"
     files = {
         K: f"resources: [base]\npatchesJson6902: {patch}",
         "base/kustomization.yaml": f"resources: [a.yaml]\n{prefix}",
@@ -526,3 +526,21 @@ def test_a_field_of_json_patches_finds_annotations_only_where_a_layer_noted_name
             built(tmp_path, files)
         return
     assert built(tmp_path, files)[0][0]["metadata"]["annotations"] == {"x": "z"}
+
+
+@pytest.mark.parametrize("value", ["8080", "1.50", "true", "0x1F"])
+def test_values_of_annotations_become_strings_as_they_are_written(tmp_path: Path, value: str) -> None:
+    patch = f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  annotations: {{x: {value}, y: null}}\n"
+    assert only(tmp_path, "patches: [{path: p.yaml}]", **{"p.yaml": patch})["metadata"]["annotations"] == {"x": value}
+
+
+def test_annotations_that_are_not_a_map_of_strings_are_lost(tmp_path: Path) -> None:
+    def replaced(path: str, source: str) -> Any:
+        entry = f"{{source: {{kind: ConfigMap, fieldPath: {source}}}, targets: [{{select: {{kind: Deployment}}, "
+        entry += f"fieldPaths: [{path}], options: {{create: true}}}}]}}"
+        files = {K: f"resources: [a.yaml, b.yaml]\nreplacements: [{entry}]", "a.yaml": SETTINGS, "b.yaml": WEB}
+        trees, _ = built(tmp_path, files)
+        return next(tree for tree in trees if tree["kind"] == "Deployment")["metadata"]
+
+    assert replaced("metadata.annotations.x", "data")["annotations"] == {"x": ""}
+    assert replaced("metadata.annotations", "data.a") == {"name": "web"}

@@ -59,15 +59,17 @@ def test_every_fault_has_its_place(tmp_path: Path, files: dict[str, str], where:
         "- patch: 'a: b: c'",
         "- patch: hello",
         "- patch: ''",
+        "- patch: '[{op: remove, path: /data}]'\n  target: {kind: ConfigMap}",
+        '- patch: \'[{"op": "remove", "path": "/data"}] # all\'\n  target: {kind: ConfigMap}',
         "- path: missing.yaml",
         "- {path: a.yaml, patch: x}",
-        "- patch: '[{op: remove, path: /data/none}]'\n  target: {kind: ConfigMap}",
-        "- patch: '[{op: remvoe, path: /data}]'\n  target: {kind: ConfigMap}",
-        "- patch: '[{op: remove, path: /data}]'",
+        "- patch: '- {op: remove, path: /data/none}'\n  target: {kind: ConfigMap}",
+        "- patch: '- {op: remvoe, path: /data}'\n  target: {kind: ConfigMap}",
+        "- patch: '- {op: remove, path: /data}'",
         "- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: sttings}}'",
         "- patch: '{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}, data: 3}'",
-        "- patch: '[{op: remove, path: /data}]'\n  target: {name: 'a['}",
-        "- patch: '[{op: remove, path: /data}]'\n  target: {labelSelector: 'a in'}",
+        "- patch: '- {op: remove, path: /data}'\n  target: {name: 'a['}",
+        "- patch: '- {op: remove, path: /data}'\n  target: {labelSelector: 'a in'}",
     ],
 )
 def test_a_patch_that_cannot_be_carried_out_is_an_error(tmp_path: Path, patch: str) -> None:
@@ -77,7 +79,7 @@ def test_a_patch_that_cannot_be_carried_out_is_an_error(tmp_path: Path, patch: s
 
 
 def test_several_patches_are_faulted_at_once(tmp_path: Path) -> None:
-    patches = "- patch: hello\n- path: gone.yaml\n- patch: '[{op: remove, path: /x}]'\n  target: {kind: ConfigMap}"
+    patches = "- patch: hello\n- path: gone.yaml\n- patch: '- {op: remove, path: /x}'\n  target: {kind: ConfigMap}"
     with pytest.raises(K8sdslError) as refusal:
         built(tmp_path, {K: f"resources: [a.yaml]\npatches:\n{patches}", "a.yaml": SETTINGS})
     assert places(refusal.value) == [(K, 3), (K, 4), (K, 5)]
@@ -128,7 +130,7 @@ images:
 - {name: ngnix, newTag: "2"}
 patches:
 - target: {kind: Deploymnt}
-  patch: '[{op: remove, path: /spec}]'
+  patch: '- {op: remove, path: /spec}'
 replacements:
 - source: {kind: Deployment, name: web}
   targets: [{select: {kind: Service}, fieldPaths: [spec.x]}]
@@ -170,9 +172,46 @@ def test_what_follows_the_first_document_of_a_kustomization_is_ignored(tmp_path:
 
 
 def test_the_first_misses_of_a_build_have_suggestions(tmp_path: Path) -> None:
-    patches = "- {target: {kind: Deploymnt}, patch: '[{op: remove, path: /spec}]'}\n" * (MOST_SUGGESTIONS // 2)
+    patches = "- {target: {kind: Deploymnt}, patch: '- {op: remove, path: /spec}'}\n" * (MOST_SUGGESTIONS // 2)
     images = "- {name: ngnix, newTag: '2'}\n" * MOST_SUGGESTIONS
     text = f"resources: [a.yaml]\npatches:\n{patches}images:\n{images}"
     _, warnings = built(tmp_path, {K: text, "a.yaml": WEB})
     assert [bool(error.remedy) for error in warnings].index(False) == MOST_SUGGESTIONS
     assert len(warnings) == MOST_SUGGESTIONS * 3 // 2
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        "{op: remove, path: /metadata/name}",
+        "{op: replace, path: /metadata/name, value: ''}",
+        "{op: replace, path: /metadata, value: x}",
+        "{op: remove, path: /kind}",
+    ],
+)
+def test_an_object_that_loses_its_name_or_kind_is_reported_in_its_file(tmp_path: Path, patch: str) -> None:
+    text = f"resources: [a.yaml]\npatches:\n- target: {{kind: ConfigMap}}\n  patch: |-\n    - {patch}"
+    with pytest.raises(K8sdslError) as refusal:
+        built(tmp_path, {K: text, "a.yaml": SETTINGS})
+    assert places(refusal.value) == [("a.yaml", 1)]
+
+
+FOO = "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: a}\nspec: {containers: [{image: {a: b}}], x: [a]}\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "row"),
+    [
+        ("namePrefix: a-", "namePrefix: [{path: spec/x}]"),
+        ("namePrefix: a-", "namePrefix: [{path: spec//x, create: true}]"),
+        ("nameSuffix: a-", "nameSuffix: [{path: spec/x}]"),
+        ("commonLabels: {a: b}", "commonLabels: [{path: spec/, create: true}]"),
+        ("images: [{name: a, newTag: '2'}]", ""),
+        ("images: [{name: a, newTag: '2'}]", "images: [{path: spec/x/}]"),
+    ],
+)
+def test_a_field_that_a_customization_cannot_write_to_is_an_error(tmp_path: Path, field: str, row: str) -> None:
+    files = {K: f"resources: [a.yaml]\nconfigurations: [c.yaml]\n{field}", "a.yaml": FOO, "c.yaml": row}
+    with pytest.raises(K8sdslError) as refusal:
+        built(tmp_path, files)
+    assert places(refusal.value) == [(K, 3)]

@@ -15,7 +15,7 @@ from k8sdsl.layers.layer import ORDER
 
 FILES = FileReader(str(Path(__file__).parent), "root")
 MERGE = "{apiVersion: v1, kind: A, metadata: {name: a}, data: {b: c}}"
-OPERATIONS = "[{op: remove, path: /data}]"
+OPERATIONS = "- {op: remove, path: /data}"
 TARGET = {"kind": "A", "name": "a"}
 REPLACEMENT = {"sourceValue": "a", "targets": [{"select": TARGET}]}
 

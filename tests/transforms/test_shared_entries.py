@@ -37,7 +37,7 @@ def values(tree: dict[str, Any], name: str) -> list[Any]:
         (f"patches: [{{patch: '{{{PATCH}, labels: {{env: over}}}}}}'}}]", ["over"] * 3),
         (f"patches: [{{patch: '{{{PATCH}, labels: {{env: null}}}}}}'}}]", [None, "base", "base"]),
         (
-            "patches: [{target: {kind: Deployment}, patch: '[{op: replace, path: /metadata/labels/env, value: x}]'}]",
+            "patches: [{target: {kind: Deployment}, patch: '- {op: replace, path: /metadata/labels/env, value: x}'}]",
             ["x", "base", "base"],
         ),
         (

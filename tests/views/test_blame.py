@@ -133,7 +133,7 @@ labels: [{pairs: {at: eu}, includeTemplates: true}]
 images: [{name: web, newName: registry.example.com/web, newTag: "2"}]
 replicas: [{name: web, count: 3}]
 patches:
-- patch: '[{op: add, path: /metadata/annotations, value: {team: web}}]'
+- patch: '- {op: add, path: /metadata/annotations, value: {team: web}}'
   target: {kind: Deployment}
 - path: memory.yaml
 replacements:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from k8sdsl.errors import OverlayError
 from k8sdsl.identity import split_api_version
 from k8sdsl.kube.field_specs import FieldSpec
 from k8sdsl.transforms.field_routes import FieldSpecs, visit
@@ -82,5 +83,9 @@ def _writer(renamed: Callable[[Any], str]) -> Callable[[Any, Any], None]:
         value = container[key]
         if type(value) is str or type(value) is int:
             container[key] = renamed(value)
+        elif type(value) is dict or type(value) is list:
+            from k8sdsl.locations.secret_values import described
+
+            raise OverlayError(f"`{key}` is {described(value)} and cannot get a prefix or suffix", code="overlay/field")
 
     return write

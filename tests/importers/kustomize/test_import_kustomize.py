@@ -42,7 +42,7 @@ configMapGenerator: [{name: extra, literals: [a=b]}]
 patches:
 - path: memory.yaml
 - target: {kind: ConfigMap, name: settings}
-  patch: '[{op: add, path: /data/c, value: d}]'
+  patch: '- {op: add, path: /data/c, value: d}'
 replacements:
 - source: {kind: ConfigMap, name: settings, fieldPath: data.a}
   targets: [{select: {kind: Deployment}, fieldPaths: [metadata.annotations.a], options: {create: true}}]

@@ -41,7 +41,7 @@ class Value:
 
 
 class Remembering(Value):
-    """A value that keeps what its application found out, which is no part of it; unset until then."""
+    """A value that keeps what its application found out: `kept` does not belong to the value, and is unset before."""
 
     __slots__ = ("kept",)
     kept: Any

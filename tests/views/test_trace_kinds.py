@@ -173,7 +173,7 @@ CASES: list[tuple[str, list[dict[str, Any]], str, str, Expected]] = [
         [service("web", 8080, clusterIP="None"), workload("web"), ASKS],
         "web-0.web.shop.svc.cluster.local:8080",
         FROM,
-        [S, D],
+        [S, ("DNS", True)],
     ),
     ("headless", [service("web", 80, clusterIP="None"), workload("web"), ASKS], "web:80", FROM, [S, D_BROKEN]),
     (

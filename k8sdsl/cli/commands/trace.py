@@ -31,7 +31,7 @@ def trace(
         str,
         typer.Option(
             "--from",
-            metavar="KIND/NAME",
+            metavar="[NAMESPACE/]KIND/NAME",
             help="The workload that sends the request, instead of a client outside the cluster.",
         ),
     ] = "",

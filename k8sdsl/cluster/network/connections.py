@@ -170,17 +170,21 @@ class Network:
         open_ports, allowed = ALL, [NONE]
         if self._admin:
             allowed, open_ports = _by_admins(self._admin, pod, other, target, direction)
-        policies = [policy for policy in self._limiting(pod) if getattr(policy, direction) is not None]
+        policies = self.limiting(pod, direction)
         if policies:
             rules = [rule for policy in policies for rule in getattr(policy, direction)]
-            matching = (rule.allowed(target) for rule in rules if _matches(rule, other))
+            matching = (rule.allowed(target) for rule in rules if matches_side(rule, other))
             return union([*allowed, common(open_ports, union(matching))])
         if self._baseline:
             by_baseline, rest = _by_admins(self._baseline, pod, other, target, direction)
             open_ports = common(open_ports, union([*by_baseline, rest]))
         return union([*allowed, open_ports])
 
-    def _limiting(self, pod: Peer) -> list[NetworkPolicy]:
+    def limiting(self, pod: Peer, direction: str) -> list[NetworkPolicy]:
+        """The NetworkPolicies that limit a direction (`ingress`, `egress`) of the traffic of a pod."""
+        return [policy for policy in self._selecting_policies(pod) if getattr(policy, direction) is not None]
+
+    def _selecting_policies(self, pod: Peer) -> list[NetworkPolicy]:
         selecting = self._selecting.get(pod.key)
         if selecting is None:
             selecting = [policy for policy in self._policies if policy.selects(pod)]
@@ -197,7 +201,7 @@ def _by_admins(
     undecided = ALL
     for policy in policies:
         for rule in getattr(policy, direction) if policy.selects(pod) else ():
-            if _matches(rule, other):
+            if matches_side(rule, other):
                 captured = common(undecided, rule.captured(target))
                 undecided = without(undecided, captured)
                 if rule.action == "Allow":
@@ -207,7 +211,8 @@ def _by_admins(
     return allowed, union([undecided, *passed])
 
 
-def _matches(rule: Any, other: Other) -> bool:
+def matches_side(rule: Any, other: Other) -> bool:
+    """Whether a rule of a policy is for another side: pods, or all addresses of a range."""
     matches: bool = rule.matches_pod(other) if isinstance(other, Peer) else rule.matches_range(other)
     return matches
 

@@ -21,22 +21,28 @@ if TYPE_CHECKING:
 class NetworkPolicy:
     """One NetworkPolicy; `ingress` and `egress` are its rules, None for a direction that it does not limit."""
 
-    __slots__ = ("_namespace", "_selector", "egress", "ingress")
+    __slots__ = ("_selector", "egress", "ingress", "name", "namespace")
 
     def __init__(self, tree: Tree) -> None:
-        spec = tree.get("spec") or {}
-        self._namespace: str = (tree.get("metadata") or {}).get("namespace") or "default"
+        spec, metadata = tree.get("spec") or {}, tree.get("metadata") or {}
+        self.name: str = metadata.get("name") or ""
+        self.namespace: str = metadata.get("namespace") or "default"
         self._selector = requirements_of(spec.get("podSelector") or {})
         types = spec.get("policyTypes") or (["Ingress", "Egress"] if spec.get("egress") else ["Ingress"])
         self.ingress = self._rules(spec.get("ingress"), "from") if "Ingress" in types else None
         self.egress = self._rules(spec.get("egress"), "to") if "Egress" in types else None
 
     def _rules(self, rules: list[Tree] | None, side: str) -> list[TrafficRule]:
-        return [TrafficRule(rule.get(side), rule.get("ports"), self._namespace) for rule in rules or ()]
+        return [TrafficRule(rule.get(side), rule.get("ports"), self.namespace) for rule in rules or ()]
 
     def selects(self, peer: Peer) -> bool:
         """Whether the policy limits a pod."""
-        return peer.namespace == self._namespace and selects(self._selector, peer.labels)
+        return peer.namespace == self.namespace and selects(self._selector, peer.labels)
+
+    @property
+    def selects_all(self) -> bool:
+        """Whether the policy limits all pods of its namespace."""
+        return not self._selector
 
     def pod_requirements(self) -> Iterator[Requirement]:
         """What the policy asks of labels of pods, in any of its selectors."""

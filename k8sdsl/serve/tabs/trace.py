@@ -44,7 +44,7 @@ def _form(objects: TracedObjects, to: str, source: str) -> str:
         'placeholder="outside the cluster"></label>'
         '<button type="submit">Trace</button>'
         f"{suggestions('known-to', dict.fromkeys([*_addresses(objects), *_ports(objects)]))}"
-        f"{suggestions('known-from', [f'{one.kind}/{one.name}' for one, _ in objects.workloads()])}</form>"
+        f"{suggestions('known-from', objects.sender_names())}</form>"
     )
 
 

@@ -130,7 +130,7 @@ def _judge_parent(route: Member, reference: Reference, gateway: Member, graph: G
         report.add(SECTION, route, reference.sibling(step), f"{gateway.title} has no listener `{wanted}`",
                    remedy=did_you_mean(str(wanted), known) or listed)  # fmt: skip
         return
-    open_ones = [one for one in named if _allows(one, route, gateway, graph)]
+    open_ones = [one for one in named if accepts(one, route, gateway, graph)]
     if not open_ones:
         message = (
             f"no listener of {gateway.title} in {gateway.namespace} allows {route.plain_kind}s of {route.namespace}"
@@ -141,7 +141,8 @@ def _judge_parent(route: Member, reference: Reference, gateway: Member, graph: G
         report.add(HOSTNAME, route, ("spec", "hostnames"), f"the listeners of {gateway.title} serve {names} only")
 
 
-def _allows(listener: dict[str, Any], route: Member, gateway: Member, graph: Graph) -> bool:
+def accepts(listener: dict[str, Any], route: Member, gateway: Member, graph: Graph) -> bool:
+    """Whether a listener of a Gateway allows routes of this kind and namespace."""
     kinds = get(listener, ("allowedRoutes", "kinds"))
     if type(kinds) is list and kinds:
         allowed: Any = [one.get("kind") for _, one in maps_in(kinds)]
@@ -168,11 +169,17 @@ def _share_hostname(listener: dict[str, Any], route: Member) -> bool:
     return any(share_a_name(own, one) for one in wanted if type(one) is str)
 
 
+def lacks_grant(reference: Reference, graph: Graph) -> bool:
+    """Whether a reference leads to an object of another namespace without a ReferenceGrant there."""
+    source = reference.source
+    if reference.namespace == source.namespace or reference.below("namespace") is None or reference.target is None:
+        return False
+    return source.placed and not is_granted(reference, graph.of_kind(GRANT_KIND))
+
+
 def _judge_grant(reference: Reference, graph: Graph, report: Report) -> None:
+    if not lacks_grant(reference, graph):
+        return
     source, place = reference.source, reference.namespace
-    if place == source.namespace or reference.below("namespace") is None or reference.target is None:
-        return
-    if not source.placed or is_granted(reference, graph.of_kind(GRANT_KIND)):
-        return
     message = f"no ReferenceGrant in {place} allows {source.plain_kind}s of {source.namespace} to refer to it"
     report.add(GRANT, source, reference.sibling("namespace"), message)

@@ -1,7 +1,9 @@
 """The way of one request through the objects of a set, step by step: `k8sdsl trace`.
 
 request   from outside: the name, the balancer, the Ingress or route, its Service
-service   a Service and its pods; the policies between a pod and them
+sender    from a workload: the pods that send it, and the name that they resolve
+service   a Service and its pods; slices: the addresses of one without a selector
+policies  the policies between two sides of a connection
 mesh      mutual TLS between pods of Istio
 steps     what a step is, and the text of a trace
 as_json   the same for programs
@@ -12,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.views.trace.request import from_outside
-from k8sdsl.views.trace.service import from_workload
+from k8sdsl.views.trace.sender import from_workload
 from k8sdsl.views.trace.steps import TracedObjects
 
 if TYPE_CHECKING:

@@ -8,14 +8,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from k8sdsl.tree import get
+from k8sdsl.tree import get, map_of, maps
 from k8sdsl.views.trace.steps import matches, namespace_of, spec_of
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from k8sdsl.cluster.network.peers import Peer
+    from k8sdsl.views.trace.rules import RoutingRule
     from k8sdsl.views.trace.steps import TracedObjects
 
 _ROOT = "istio-system"
+
+
+def subset_labels(objects: TracedObjects, rule: RoutingRule) -> dict[str, Any] | None:
+    """The labels of the pods of the subset that a rule leads to; None if the DestinationRules do not define it.
+
+    A DestinationRule that is not in the set may define it, so that without any the subset has all pods.
+    """
+    found = [
+        one.source.manifest
+        for one in objects.graph.references
+        if one.source.plain_kind == "DestinationRule"
+        and one.field.path == "spec/host"
+        and (one.namespace, one.name) == (rule.namespace, rule.service)
+    ]
+    for one in filter(None, found):
+        for subset in maps(spec_of(one).get("subsets")):
+            if subset.get("name") == rule.subset:
+                return map_of(subset.get("labels"))
+    return None if found else {}
 
 
 def is_strict(objects: TracedObjects, peer: Peer) -> bool:

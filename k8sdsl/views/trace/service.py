@@ -1,192 +1,182 @@
-"""From a Service to its pods: its port, the pods that it selects, the port of their container, and the policies."""
+"""From a Service to its pods or addresses: its port, what it selects, the port of a container, and the policies."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from k8sdsl.cluster.network.peers import Peer, namespace_labels
-from k8sdsl.cluster.network.ports import common, ports
-from k8sdsl.errors import K8sdslError
 from k8sdsl.near_miss import did_you_mean
-from k8sdsl.tree import get, map_of, maps, walk
+from k8sdsl.tree import get, map_of, maps
 from k8sdsl.views.trace.mesh import is_in_mesh, is_strict
-from k8sdsl.views.trace.steps import (
-    TraceStep,
-    matches,
-    namespace_of,
-    ports_of,
-    spec_of,
-    step_at,
-)
-from k8sdsl.views.uses import kinds_of
+from k8sdsl.views.trace.policies import PortOfPods, allowing, refusal
+from k8sdsl.views.trace.slices import addresses_behind
+from k8sdsl.views.trace.steps import TraceStep, matches, namespace_of, ports_of, spec_of, step_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from k8sdsl.manifest import Manifest
-    from k8sdsl.views.trace.steps import TracedObjects
+    from k8sdsl.views.trace.steps import TracedObjects, TracedPods
+
+_MOST_ALIASES = 4
 
 
-def from_workload(objects: TracedObjects, source: str, to: str) -> list[TraceStep]:
-    """The steps from the pods of a workload to `HOST:PORT`, a name that the cluster's DNS knows."""
-    kind, _, name = source.partition("/")
-    kinds = kinds_of(kind)
-    found = [(one, pod) for one, pod in objects.workloads() if one.kind.casefold() in kinds and one.name == name]
-    if not found:
-        known = [f"{one.kind}/{one.name}" for one, _ in objects.workloads()]
-        raise K8sdslError(
-            f"there is no workload {source}",
-            remedy=did_you_mean(source, known) or "write it as `Kind/name`, such as `Deployment/web`",
-            code="usage/value",
-        )
-    host, _, port = to.rpartition(":")
-    if not host or "/" in host or not (port.isascii() and port.isdecimal()):
-        raise K8sdslError(
-            f"{to} does not have the form HOST:PORT",
-            remedy="write the name of a Service and its port: `mariadb:3306`",
-            code="usage/value",
-        )
-    if len(port) > 5 or not 0 < int(port) < 65536:
-        raise K8sdslError(f"{port} is not a valid port", remedy="write a port from 1 to 65535", code="usage/value")
-    return list(_from_pod(objects, found[0], host, int(port)))
+class AskedPort(NamedTuple):
+    """A port of pods as a Service asks for it: by number or name."""
+
+    port: int | str
+    protocol: str = "TCP"
 
 
-def _from_pod(
-    objects: TracedObjects, source: tuple[Manifest, dict[str, Any]], host: str, port: int
+def to_service(
+    objects: TracedObjects,
+    service: Manifest,
+    port: int | str,
+    source: TracedPods | None,
+    *,
+    pod: str = "",
+    subset: Mapping[str, Any] | None = None,
+    aliases: int = 0,
 ) -> Iterator[TraceStep]:
-    workload, pod = source
-    yield step_at(workload, f"resolves {host} through the cluster's DNS")
-    labels = host.removesuffix(".").removesuffix(".cluster.local").removesuffix(".svc").split(".")
-    own = namespace_of(workload)
-    name, namespace = labels[0], labels[1] if len(labels) > 1 else own
-    service = objects.named("Service", namespace, name)
-    if service is None and len(labels) > 1:  # the name of a pod before that of its headless Service
-        service = objects.named("Service", labels[2] if len(labels) > 2 else own, labels[1])
-    if service is None:
-        known = [one.name for one in objects.of("Service") if namespace_of(one) == namespace]
-        elsewhere = [namespace_of(one) for one in objects.of("Service") if one.name == name]
-        remedy = f"write {name}.{elsewhere[0]}" if elsewhere else did_you_mean(name, known)
-        remedy = remedy or f"add the Service {name}"
-        yield TraceStep("DNS", f"there is no Service {name} in {namespace}", broken=True, remedy=remedy)
-        return
-    yield from to_service(objects, service, port, _peer(objects, workload, pod))
+    """The steps from a Service, asked for on a port, to its pods; `source` are the pods that ask, if they are known.
 
-
-def to_service(objects: TracedObjects, service: Manifest, port: int | str, source: Peer | None) -> Iterator[TraceStep]:
-    """The steps from a Service, asked for on a port, to its pods; `source` are the pods that ask, if they are known."""
+    `pod` is the name of the only pod that is asked, `subset` the labels that its pods must have as well.
+    """
     spec = spec_of(service)
     if spec.get("type") == "ExternalName":
-        yield step_at(service, f"is an alias of {spec.get('externalName')}")
+        yield from _alias(objects, service, port, source, aliases)
         return
-    target = _target(service, port)
-    if target is None and spec.get("clusterIP") != "None":
+    asked, is_headless = _target(service, port), spec.get("clusterIP") == "None"
+    if asked is None and not is_headless:
         offered = ", ".join(str(one.get("port")) for one in ports_of(service))
         remedy = f"use port {offered}" if offered else "add the port"
         yield step_at(service, f"has no port {port}", "spec.ports", broken=True, remedy=remedy)
         return
-    is_headless = spec.get("clusterIP") == "None"
-    if target is None or (is_headless and source is not None):  # the caller connects to the pods themselves
-        target = port
-    found = [
-        (one, pod)
-        for one, pod in objects.workloads()
-        if namespace_of(one) == namespace_of(service) and _selected(spec, pod)
-    ]
+    if asked is None or (is_headless and source is not None):  # the caller connects to the pods themselves
+        asked = AskedPort(port, asked.protocol if asked is not None else "TCP")
+    if not map_of(spec.get("selector")):
+        yield addresses_behind(objects, service, port)
+        return
+    found = [one for one in selected(objects, service) if matches(subset or {}, one.peer.labels)]
     if not found:
-        selector = ", ".join(f"{key}={value}" for key, value in map_of(spec.get("selector")).items())
-        what = f"selects no pod ({selector or 'it has no selector'})"
-        remedy = "set spec.selector to the labels of the pods"
-        yield step_at(service, what, "spec.selector", broken=True, remedy=remedy)
+        yield _without_pods(service, subset or {})
         return
     address = f" {spec['clusterIP']}" if spec.get("clusterIP") else ""
     if is_headless:
-        yield step_at(service, f"has no address: its name resolves to the addresses of its pods, port {target}")
+        yield step_at(service, f"has no address: its name resolves to the addresses of its pods, port {asked.port}")
     else:
-        yield step_at(service, f"forwards port {port} of its address{address} to port {target} of a pod")
-    last = [_to_pod(objects, workload, pod, target, source) for workload, pod in found]
+        yield step_at(service, f"forwards port {port} of its address{address} to port {asked.port} of a pod")
+    if pod:
+        named = [one for one in found if _has_pod(one, pod, service.name)]
+        if not named:
+            yield _no_pod(found, pod, service)
+            return
+        found = named
+    last = [_to_pod(objects, one, asked, source) for one in found]
     yield from sorted(last, key=lambda step: not step.broken)  # one that answers comes last
 
 
-def _selected(spec: dict[str, Any], pod: dict[str, Any]) -> bool:
-    selector = spec.get("selector")
-    return isinstance(selector, dict) and bool(selector) and matches(selector, get(pod, ("metadata", "labels")))
+def _alias(
+    objects: TracedObjects, service: Manifest, port: int | str, source: TracedPods | None, aliases: int
+) -> Iterator[TraceStep]:
+    """The step at an alias, and those of the Service that it stands for if it is in the cluster."""
+    host = str(spec_of(service).get("externalName") or "")
+    yield step_at(service, f"is an alias of {host}", "spec.externalName")
+    name, _, place = host.removesuffix(".").removesuffix(".cluster.local").partition(".")
+    target = objects.named("Service", place.removesuffix(".svc"), name) if place.endswith(".svc") else None
+    if target is not None and aliases < _MOST_ALIASES:
+        yield from to_service(objects, target, port, source, aliases=aliases + 1)
 
 
-def _target(service: Manifest, port: int | str) -> int | str | None:
-    for one in ports_of(service):
-        if port in (one.get("port"), one.get("name")):
-            return one.get("targetPort") or one.get("port")
+def _without_pods(service: Manifest, subset: Mapping[str, Any]) -> TraceStep:
+    wanted = {**map_of(spec_of(service).get("selector")), **subset}
+    words = ", ".join(f"{key}={value}" for key, value in wanted.items())
+    remedy = "set spec.selector to the labels of the pods"
+    return step_at(service, f"selects no pod ({words})", "spec.selector", broken=True, remedy=remedy)
+
+
+def selected(objects: TracedObjects, service: Manifest) -> list[TracedPods]:
+    """The pods behind a Service; none if it has no selector."""
+    selector, namespace = map_of(spec_of(service).get("selector")), namespace_of(service)
+    if not selector:
+        return []
+    return [one for one in objects.workloads() if one.namespace == namespace and matches(selector, one.peer.labels)]
+
+
+def _target(service: Manifest, port: int | str) -> AskedPort | None:
+    """Where a port of a Service, by number or name, leads to; of two protocols, TCP."""
+    fitting = [one for one in ports_of(service) if port in (one.get("port"), one.get("name"))]
+    fitting.sort(key=lambda one: one.get("protocol") not in (None, "TCP"))
+    for one in fitting[:1]:
+        return AskedPort(one.get("targetPort") or one.get("port") or 0, str(one.get("protocol") or "TCP"))
     return None
 
 
-def _to_pod(
-    objects: TracedObjects, workload: Manifest, pod: dict[str, Any], target: int | str, source: Peer | None
-) -> TraceStep:
+def _pod_names(pods: TracedPods, service: str) -> list[str]:
+    """The names that DNS has for pods of a headless Service: those of a StatefulSet, or `hostname` with `subdomain`."""
+    workload, spec = pods.workload, map_of(pods.pod.get("spec"))
+    if workload.kind == "StatefulSet":
+        count = spec_of(workload).get("replicas")
+        first = get(workload.tree, ("spec", "ordinals", "start"))
+        start = first if isinstance(first, int) else 0
+        count = count if isinstance(count, int) else 1
+        return [f"{workload.name}-{start}", f"{workload.name}-{start + count - 1}"] if count > 0 else []
+    return [str(spec["hostname"])] if spec.get("hostname") and spec.get("subdomain") == service else []
+
+
+def _has_pod(pods: TracedPods, name: str, service: str) -> bool:
+    names = _pod_names(pods, service)
+    if pods.workload.kind != "StatefulSet" or not names:
+        return name in names
+    prefix, _, number = name.rpartition("-")
+    first, last = (int(one.rpartition("-")[2]) for one in names)
+    return prefix == pods.workload.name and number.isdecimal() and len(number) < 9 and first <= int(number) <= last
+
+
+def _no_pod(found: list[TracedPods], pod: str, service: Manifest) -> TraceStep:
+    """The step at which the name of a pod is not resolved."""
+    known = [" to ".join(dict.fromkeys(_pod_names(one, service.name))) for one in found]
+    names = ", ".join(filter(None, known))
+    remedy = f"the pods are {names}" if names else "set `hostname` and `subdomain` of the pod, or use a StatefulSet"
+    return TraceStep("DNS", f"no pod of Service/{service.name} is called {pod}", broken=True, remedy=remedy)
+
+
+def _to_pod(objects: TracedObjects, pods: TracedPods, asked: AskedPort, source: TracedPods | None) -> TraceStep:
     """The last step: the pods of a workload answer, or why they do not."""
-    peer = _peer(objects, workload, pod)
-    number = target
-    if isinstance(target, str):
-        named = peer.port_named(target)
+    workload, peer = pods.workload, pods.peer
+    number = asked.port
+    if isinstance(number, str):
+        named = peer.port_named(number)
         if named is None:
             names = [str(port.get("name")) for port in peer.ports if port.get("name")]
-            remedy = did_you_mean(target, names) or f"add a container port named {target}"
-            return step_at(workload, f"has no container port called {target}", broken=True, remedy=remedy)
+            remedy = did_you_mean(number, names) or f"add a container port named {number}"
+            return step_at(workload, f"has no container port called {number}", broken=True, remedy=remedy)
         number = named[1]
-    elif peer.ports and not peer.listens_on(target):
-        declared = ", ".join(str(port.get("containerPort")) for port in peer.ports)
-        what = f"declares no container port {target}, only {declared}"
-        remedy = f"write targetPort: {peer.ports[0].get('containerPort')}"
-        return step_at(workload, what, broken=True, remedy=remedy)
-    refused = _refused(objects, source, peer, int(number))
-    if refused:
-        return step_at(workload, refused, broken=True, remedy="add a NetworkPolicy that allows it")
+    elif peer.ports and not peer.listens_on(number, asked.protocol):
+        return _undeclared(pods, PortOfPods(number, asked.protocol))
+    port = PortOfPods(number, asked.protocol)
+    refused = refusal(objects, source, pods, port)
+    if refused is not None:
+        return step_at(workload, refused.what, broken=True, remedy=refused.remedy)._replace(place=refused.place)
     strict = is_strict(objects, peer)
-    if strict and source is not None and not is_in_mesh(source):
+    if strict and source is not None and not is_in_mesh(source.peer):
         what = "accepts only mutual TLS of the mesh, but the pods that send the request are not in the mesh"
         return step_at(workload, what, broken=True, remedy='add the label `sidecar.istio.io/inject: "true"` to them')
     mesh = ", over mutual TLS of the mesh" if strict else ""
-    ready = "" if _has_readiness(pod) else "; it gets requests before it is ready because it has no readiness probe"
-    return step_at(workload, f"answers on port {number}{mesh}{ready}")
+    ready = "" if _has_readiness(pods) else "; it gets requests before it is ready because it has no readiness probe"
+    return step_at(workload, f"answers on port {port}{mesh}{allowing(objects, source, pods, port)}{ready}")
 
 
-def _refused(objects: TracedObjects, source: Peer | None, target: Peer, number: int) -> str:
-    """Why the policies do not let a connection pass; empty if they do."""
-    network = objects.network
-    wanted = ports("TCP", number, number)
-    if source is None:
-        proxies = _proxies(objects, target.namespace)
-        allowed = any(common(wanted, network.into(target, proxy)) for proxy in proxies)
-        return "" if allowed else f"no NetworkPolicy lets an ingress controller reach port {number}"
-    if not common(wanted, network.out_of(source, target)):
-        return f"the NetworkPolicies of the client's pods do not let them reach port {number}"
-    allowed = bool(common(wanted, network.into(target, source)))
-    return "" if allowed else f"its NetworkPolicies do not let these pods reach port {number}"
+def _undeclared(pods: TracedPods, port: PortOfPods) -> TraceStep:
+    declared = ", ".join(
+        str(PortOfPods(one["containerPort"], str(one.get("protocol") or "TCP"))) for one in pods.peer.ports
+    )
+    remedy = f"write targetPort: {pods.peer.ports[0].get('containerPort')}"
+    other = "TCP" if port.protocol == "UDP" else "UDP"
+    if pods.peer.listens_on(port.number, other):
+        remedy = f"write protocol: {other} in the Service"
+    what = f"declares no container port {port}, only {declared}"
+    return step_at(pods.workload, what, broken=True, remedy=remedy)
 
 
-def _proxies(objects: TracedObjects, own: str) -> list[Peer]:
-    """Pods that a proxy may be, where it is not among the objects: one of each namespace that policies name."""
-    namespaces = objects.namespaces
-    named = {
-        str(value)
-        for policy in objects.of("NetworkPolicy")
-        for path, value in walk(policy.tree)
-        if path[-1:] == ("kubernetes.io/metadata.name",)
-    }
-    proxies = [Peer(name, {}, namespace_labels(namespaces, name), []) for name in sorted(named | {"ingress"} - {own})]
-    return proxies + [_peer(objects, one, pod) for one, pod in objects.workloads() if namespace_of(one) != own]
-
-
-def _peer(objects: TracedObjects, workload: Manifest, pod: dict[str, Any]) -> Peer:
-    declared = [
-        port
-        for container in maps(get(pod, ("spec", "containers")))
-        for port in maps(container.get("ports"))
-        if isinstance(port.get("containerPort"), int)
-    ]
-    namespace = namespace_of(workload)
-    labels = map_of(get(pod, ("metadata", "labels")))
-    return Peer(namespace, labels, namespace_labels(objects.namespaces, namespace), declared)
-
-
-def _has_readiness(pod: dict[str, Any]) -> bool:
-    return any("readinessProbe" in container for container in maps(get(pod, ("spec", "containers"))))
+def _has_readiness(pods: TracedPods) -> bool:
+    return any("readinessProbe" in container for container in maps(get(pods.pod, ("spec", "containers"))))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.cluster.network.connections import Network
-from k8sdsl.cluster.network.peers import namespaces_of
+from k8sdsl.cluster.network.peers import Peer, namespace_labels, namespaces_of
 from k8sdsl.cluster.pod_templates import pod_path
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.locations.manifest_paths import manifest_path
+from k8sdsl.manifest import ManifestSet
+from k8sdsl.system.graph import graph_of_manifests
 from k8sdsl.tree import get, map_of, maps
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.network.peers import LabelMap
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
+    from k8sdsl.system.graph import Graph
+    from k8sdsl.tree import FieldPath
 
 
 class TraceStep(NamedTuple):
@@ -32,6 +37,28 @@ class TraceStep(NamedTuple):
     broken: bool = False
     remedy: str = ""
     manifest: Manifest | None = None
+
+
+class TracedPods(NamedTuple):
+    """The pods of a workload: their template, and what policies see of them."""
+
+    workload: Manifest
+    pod: dict[str, Any]
+    peer: Peer
+
+    @property
+    def namespace(self) -> str:
+        """Their namespace."""
+        return self.peer.namespace
+
+    @property
+    def on_host(self) -> bool:
+        """Whether they have the network of their node, to which policies for pods do not apply."""
+        return get(self.pod, ("spec", "hostNetwork")) is True
+
+
+def _is_number(port: dict[str, Any]) -> bool:
+    return isinstance(port.get("containerPort"), int)
 
 
 class TracedObjects:
@@ -52,14 +79,34 @@ class TracedObjects:
         found = (one for one in self.of(kind) if one.name == name and namespace_of(one) == namespace)
         return next(found, None)
 
-    def workloads(self) -> Iterator[tuple[Manifest, dict[str, Any]]]:
-        """Every workload with its pod: `metadata` and `spec`."""
+    def senders(self) -> Iterator[TracedPods]:
+        """The pods of every workload."""
         for one in self.manifests:
             path = pod_path(one.gvk.group, one.gvk.kind)
-            if path is not None and one.kind not in {"PodTemplate", "CronJob", "Job"}:
-                pod = get(one.tree, path)
-                if isinstance(pod, dict):
-                    yield one, pod
+            pod = get(one.tree, path) if path is not None and one.kind != "PodTemplate" else None
+            if isinstance(pod, dict):
+                yield TracedPods(one, pod, self._peer(one, pod))
+
+    def sender_names(self) -> list[str]:
+        """How `--from` names each workload: with its namespace where two have the same kind and name."""
+        plain = [(one.namespace, f"{one.workload.kind}/{one.workload.name}") for one in self.senders()]
+        counts = Counter(name for _, name in plain)
+        return [f"{namespace}/{name}" if counts[name] > 1 else name for namespace, name in plain]
+
+    def workloads(self) -> Iterator[TracedPods]:
+        """The pods of every workload that runs until it is stopped."""
+        return (one for one in self.senders() if one.workload.kind not in {"CronJob", "Job"})
+
+    def _peer(self, workload: Manifest, pod: dict[str, Any]) -> Peer:
+        containers = maps(get(pod, ("spec", "containers")))
+        declared = [port for one in containers for port in maps(one.get("ports")) if _is_number(port)]
+        namespace, labels = namespace_of(workload), map_of(get(pod, ("metadata", "labels")))
+        return Peer(namespace, labels, namespace_labels(self.namespaces, namespace), declared)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The references between the objects."""
+        return graph_of_manifests(ManifestSet(self.manifests))
 
     @cached_property
     def network(self) -> Network:
@@ -82,14 +129,15 @@ def title(manifest: Manifest) -> str:
     return f"{manifest.kind}/{manifest.name} in {namespace_of(manifest)}"
 
 
-def place_of(manifest: Manifest, path: str = "metadata.name") -> Source | None:
+def place_of(manifest: Manifest, path: str | FieldPath = "metadata.name") -> Source | None:
     """Where a field of an object was written."""
     origin = manifest.origin
-    return origin.locate(manifest_path(manifest.tree, path)) if origin is not None else None
+    steps = manifest_path(manifest.tree, path) if isinstance(path, str) else path
+    return origin.locate(steps) if origin is not None else None
 
 
 def step_at(
-    manifest: Manifest, what: str, path: str = "metadata.name", *, broken: bool = False, remedy: str = ""
+    manifest: Manifest, what: str, path: str | FieldPath = "metadata.name", *, broken: bool = False, remedy: str = ""
 ) -> TraceStep:
     """The step at an object, with the place of a field of it."""
     return TraceStep(title(manifest), what, place_of(manifest, path), broken, remedy, manifest)

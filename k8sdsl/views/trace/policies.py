@@ -1,0 +1,207 @@
+"""The policies between two sides of a connection: which one stops it, and what to add to it.
+
+Policies do not apply to pods with the network of their node, as in most network plugins; such a pod is an address
+outside of the cluster to the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from k8sdsl.cluster.network.connections import matches_side
+from k8sdsl.cluster.network.peers import OUTSIDE, Peer, namespace_labels
+from k8sdsl.cluster.network.ports import common, ports
+from k8sdsl.semantics.addresses import canonical_ip
+from k8sdsl.tree import get, map_of, walk
+from k8sdsl.views.trace.steps import place_of, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from k8sdsl.cluster.network.connections import Other
+    from k8sdsl.cluster.network.policies import NetworkPolicy
+    from k8sdsl.cluster.network.ports import Ports
+    from k8sdsl.locations.source import Source
+    from k8sdsl.views.trace.steps import TracedObjects, TracedPods
+
+_NAME = "kubernetes.io/metadata.name"
+DNS_RULE = (
+    f"{{to: [{{namespaceSelector: {{matchLabels: {{{_NAME}: kube-system}}}}}}], "
+    "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}"
+)
+
+
+class PortOfPods(NamedTuple):
+    """The port of pods that a request is for."""
+
+    number: int
+    protocol: str = "TCP"
+
+    @property
+    def ports(self) -> Ports:
+        """The port as policies have it."""
+        return ports(self.protocol, self.number, self.number)
+
+    def __str__(self) -> str:
+        return str(self.number) if self.protocol == "TCP" else f"{self.number}/{self.protocol}"
+
+
+class Refusal(NamedTuple):
+    """Why policies stop a connection, where that is written, and what to add."""
+
+    what: str
+    place: Source | None
+    remedy: str
+
+
+def refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Refusal | None:
+    """Why the policies do not let a connection pass; `source` is None for an ingress controller somewhere."""
+    network = objects.network
+    if source is not None and not source.on_host and not common(port.ports, network.out_of(source.peer, target.peer)):
+        policies = network.limiting(source.peer, "egress")
+        what = f"{_names(policies)} of {title(source.workload)} {_does(policies)} not let it reach port {port}"
+        rule = f"{{to: [{_as_peer(target, source.namespace)}], ports: [{_as_port(port)}]}}"
+        return Refusal(what, _place(objects, policies, "egress"), _remedy(policies, "egress", rule, source))
+    if target.on_host:
+        return None
+    if any(common(port.ports, network.into(target.peer, one)) for one in _callers(objects, source, target)):
+        return None
+    policies = network.limiting(target.peer, "ingress")
+    who = title(source.workload) if source is not None else "an ingress controller"
+    what = f"{_names(policies)} {_does(policies)} not let {who} reach port {port}"
+    if source is not None and source.on_host:
+        what += ", because it has the network of its node, which no rule by labels selects"
+    caller = _as_peer(source, target.namespace) if source is not None else _CONTROLLER
+    rule = f"{{from: [{caller}], ports: [{_as_port(port)}]}}"
+    return Refusal(what, _place(objects, policies, "ingress"), _remedy(policies, "ingress", rule, target))
+
+
+_CONTROLLER = f"{{namespaceSelector: {{matchLabels: {{{_NAME}: ingress-nginx}}}}}}"
+
+
+def allowing(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> str:
+    """The policies by which a connection passes: `; NetworkPolicy/api allows it`; empty if none limits it."""
+    network = objects.network
+    found: list[NetworkPolicy] = []
+    if source is not None and not source.on_host:
+        found += _opening(network.limiting(source.peer, "egress"), "egress", [target.peer], target.peer, port)
+    if not target.on_host:
+        callers = _callers(objects, source, target)
+        found += _opening(network.limiting(target.peer, "ingress"), "ingress", callers, target.peer, port)
+    policies = list(dict.fromkeys(found))
+    return f"; {_names(policies)} allow{'s' if len(policies) == 1 else ''} it" if policies else ""
+
+
+def _opening(
+    policies: Iterable[NetworkPolicy], direction: str, others: Sequence[Other], target: Peer, port: PortOfPods
+) -> list[NetworkPolicy]:
+    return [
+        policy
+        for policy in policies
+        if any(
+            matches_side(rule, other) and common(port.ports, rule.allowed(target))
+            for rule in getattr(policy, direction)
+            for other in others
+        )
+    ]
+
+
+def dns_refusal(objects: TracedObjects, source: TracedPods) -> Refusal | None:
+    """Why pods cannot resolve a name: no policy lets them use port 53 of anything."""
+    policies = [] if source.on_host else objects.network.limiting(source.peer, "egress")
+    asked = ports("UDP", 53, 53)
+    if not policies or any(common(asked, rule.allowed(None)) for policy in policies for rule in policy.egress or ()):
+        return None
+    what = f"{_names(policies)} {_does(policies)} not let {title(source.workload)} reach DNS (port 53, UDP)"
+    return Refusal(what, _place(objects, policies, "egress"), _remedy(policies, "egress", DNS_RULE, source))
+
+
+def refusal_of_address(objects: TracedObjects, source: TracedPods, address: Other | None, port: int) -> Refusal | None:
+    """Why the policies do not let a connection to an address outside leave; None as address stands for any."""
+    network, wanted = objects.network, ports("TCP", port, port)
+    others = [address] if address is not None else network.targets
+    if source.on_host or any(common(wanted, network.out_of(source.peer, one)) for one in others):
+        return None
+    policies = network.limiting(source.peer, "egress")
+    what = f"{_names(policies)} {_does(policies)} not let {title(source.workload)} reach port {port} of it"
+    cidr = f"{canonical_ip(32, address[0])}/32" if isinstance(address, tuple) else "0.0.0.0/0"
+    rule = f"{{to: [{{ipBlock: {{cidr: {cidr}}}}}], ports: [{{port: {port}}}]}}"
+    return Refusal(what, _place(objects, policies, "egress"), _remedy(policies, "egress", rule, source))
+
+
+def _callers(objects: TracedObjects, source: TracedPods | None, target: TracedPods) -> Sequence[Other]:
+    """What policies see of the sender."""
+    if source is None:
+        return _controllers(objects, target.namespace)
+    return [OUTSIDE] if source.on_host else [source.peer]
+
+
+def _controllers(objects: TracedObjects, own: str) -> list[Peer]:
+    """Pods that a proxy may be, where it is not among the objects: one of each namespace that policies name."""
+    named = {
+        str(value)
+        for policy in objects.of("NetworkPolicy")
+        for path, value in walk(policy.tree)
+        if path[-1:] == (_NAME,)
+    }
+    spaces = sorted(named | {"ingress"} - {own})
+    proxies = [Peer(name, {}, namespace_labels(objects.namespaces, name), []) for name in spaces]
+    return proxies + [one.peer for one in objects.workloads() if one.namespace != own]
+
+
+def _names(policies: Sequence[NetworkPolicy]) -> str:
+    names = [f"NetworkPolicy/{one.name}" for one in policies[:3]]
+    if len(policies) > len(names):
+        return f"{', '.join(names)} and {len(policies) - len(names)} more"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else (names or ["an admin policy"])[0]
+
+
+def _does(policies: Sequence[NetworkPolicy]) -> str:
+    return "do" if len(policies) > 1 else "does"
+
+
+def _nearest(policies: Sequence[NetworkPolicy], direction: str) -> NetworkPolicy:
+    """The policy to change: one for these pods before one for all, and one with rules before one without."""
+    return min(policies, key=lambda one: (one.selects_all, not getattr(one, direction)))
+
+
+def _place(objects: TracedObjects, policies: Sequence[NetworkPolicy], direction: str) -> Source | None:
+    if not policies:
+        return None
+    near = _nearest(policies, direction)
+    manifest = objects.named("NetworkPolicy", near.namespace, near.name)
+    path = f"spec.{direction}" if getattr(near, direction) else "metadata.name"
+    return place_of(manifest, path) if manifest is not None else None
+
+
+def _remedy(policies: Sequence[NetworkPolicy], direction: str, rule: str, pods: TracedPods) -> str:
+    if policies and not (near := _nearest(policies, direction)).selects_all:
+        return f"add to `{direction}` of NetworkPolicy/{near.name}: `{rule}`"
+    selector = _flow(_labels(pods))
+    kind = direction.capitalize()
+    spec = f"podSelector: {{matchLabels: {selector}}}, policyTypes: [{kind}], {direction}: [{rule}]"
+    return f"add a NetworkPolicy to {pods.namespace} with `spec: {{{spec}}}`"
+
+
+def _as_peer(pods: TracedPods, beside: str) -> str:
+    """Pods as a rule of a policy in a namespace names them."""
+    if pods.on_host:
+        return "{ipBlock: {cidr: ADDRESSES-OF-THE-NODES}}"
+    selector = f"podSelector: {{matchLabels: {_flow(_labels(pods))}}}"
+    if pods.namespace == beside:
+        return f"{{{selector}}}"
+    return f"{{namespaceSelector: {{matchLabels: {{{_NAME}: {pods.namespace}}}}}, {selector}}}"
+
+
+def _labels(pods: TracedPods) -> dict[str, Any]:
+    """The labels that select the pods of a workload."""
+    return map_of(get(pods.workload.tree, ("spec", "selector", "matchLabels"))) or dict(pods.peer.labels)
+
+
+def _as_port(port: PortOfPods) -> str:
+    return _flow({"port": port.number} | ({} if port.protocol == "TCP" else {"protocol": port.protocol}))
+
+
+def _flow(values: dict[str, Any]) -> str:
+    return f"{{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"

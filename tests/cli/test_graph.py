@@ -43,6 +43,23 @@ def test_findings_do_not_stop_a_picture_but_are_in_it(tmp_path: Path) -> None:
     assert node["findings"]
 
 
+QUOTA = """from k8sdsl import Overlay, k8s
+quota = k8s.ResourceQuota("few", spec=k8s.ResourceQuotaSpec(hard={"services": "0"}))
+web = k8s.Service("web", spec=k8s.ServiceSpec(ports=[k8s.ServicePort(80)]))
+overlay = Overlay(base=[quota, web], namespace="shop")
+"""
+
+
+def test_a_picture_has_what_check_finds_in_the_cluster_of_the_set(tmp_path: Path) -> None:
+    folder = project(tmp_path, {"overlays/dev.py": QUOTA, "k8s/config.yaml": ""})
+    (folder / "k8s/all.yaml").write_text(run(folder, "build", "dev").stdout, encoding="utf-8")
+    for words in (["dev"], ["-f", "k8s"]):
+        assert run(folder, "graph", *words, "--view", "all", "-o", "a.json").returncode == 0
+        nodes = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["nodes"]
+        rules = [finding["rule"] for node in nodes if node["kind"] == "Service" for finding in node["findings"]]
+        assert "quota/exceeded" in rules
+
+
 def test_an_unknown_suffix_or_view_is_an_error(tmp_path: Path) -> None:
     folder = project(tmp_path, {"overlays/dev.py": CONFIG})
     assert run(folder, "graph", "dev", "-o", "dev.jpeg").returncode == 2

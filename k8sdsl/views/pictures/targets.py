@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.gitops.secrets.values import placeholders
 from k8sdsl.manifest import ManifestSet
-from k8sdsl.pipeline import build_manifests
+from k8sdsl.pipeline import build_manifests, check_built
 from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import kube_version_of, read_config
@@ -26,24 +27,20 @@ if TYPE_CHECKING:
 
 
 def pictures_of_target(target: str, views: Iterable[str]) -> dict[str, Picture]:
-    """The pictures of an overlay, or of a Python file or kustomization directory, by view."""
-    built = checked_build(target)
-    return {view: picture_of_built(built, view, title=f"{target}: {view}") for view in views}
-
-
-def checked_build(target: str) -> Built:
-    """The objects of an overlay, and everything that is wrong with them; placeholders are used for secrets."""
+    """The pictures of an overlay, or of a Python file or kustomization directory, by view, with what `check` finds."""
+    version = kube_version_of(Path.cwd())
     with placeholders():
-        return build_manifests(target, whole=True, kube_version=kube_version_of(Path.cwd()))
+        built = build_manifests(target, whole=True, blame=False, kube_version=version)
+        findings = check_built(built, kube_version=version, name=target)
+    return {view: picture_of_built(built, view, title=f"{target}: {view}", findings=findings) for view in views}
 
 
-def picture_of_built(built: Built, view: str, *, title: str, findings: Iterable[Finding] | None = None) -> Picture:
-    """The picture of a build that was checked, with its findings or with others."""
+def picture_of_built(built: Built, view: str, *, title: str, findings: Iterable[Finding]) -> Picture:
+    """The picture of a build that was checked, with what was found."""
     manifests = opened_lists(built.manifests)
     graph = graph_of_manifests(manifests, read_config(built.root).references)
     stacks = stacks_of(manifests, built.declared)
-    shown = built.findings if findings is None else findings
-    return picture_of(graph, view, title=title, findings=shown, stacks=stacks)
+    return picture_of(graph, view, title=title, findings=findings, stacks=stacks)
 
 
 def pictures_of_files(files: Sequence[str], views: Iterable[str]) -> dict[str, Picture]:
@@ -51,7 +48,9 @@ def pictures_of_files(files: Sequence[str], views: Iterable[str]) -> dict[str, P
     found = [one for file in files for one in read_manifests(Path(file), passing_over=Path(file).is_dir())]
     manifests = opened_lists(ManifestSet(found))
     rows = read_config(find_root(Path.cwd())).references
-    findings = check_manifests(manifests, kube_version=kube_version_of(Path.cwd())).findings
+    version = kube_version_of(Path.cwd())
+    findings = check_manifests(manifests, kube_version=version).findings
     findings = [*findings, *check_system(manifests, rows).findings]
+    findings += check_in_cluster(manifests, None, kube_version=version)
     graph = graph_of_manifests(manifests, rows)
     return {view: picture_of(graph, view, title=f"{', '.join(files)}: {view}", findings=findings) for view in views}

@@ -14,7 +14,7 @@ from k8sdsl.project.names import overlay_names
 from k8sdsl.views.pictures import VIEWS, picture_of
 from k8sdsl.views.pictures.forms import svg
 from k8sdsl.views.pictures.picture import Picture
-from k8sdsl.views.pictures.targets import checked_build, picture_of_built
+from k8sdsl.views.pictures.targets import pictures_of_target
 from tests.views.pictures.sets import graph, service_mess
 
 pytest.importorskip("fast_sugiyama", reason="the extra `pictures` is not installed")
@@ -49,9 +49,8 @@ def test_an_overlay_has_its_pictures(
     overlay: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     monkeypatch.chdir(ROOT)
-    built = checked_build(overlay)
-    for view in views_of(overlay):
-        judge(picture_of_built(built, view, title=f"{overlay}: {view}"), name_of(overlay, view), request)
+    for view, picture in pictures_of_target(overlay, views_of(overlay)).items():
+        judge(picture, name_of(overlay, view), request)
 
 
 def test_the_service_mess_of_the_course_shows_who_calls_whom(request: pytest.FixtureRequest) -> None:

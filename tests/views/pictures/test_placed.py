@@ -12,7 +12,7 @@ from k8sdsl.project.names import overlay_names
 from k8sdsl.views.pictures import VIEWS, picture_of
 from k8sdsl.views.pictures.layout.placed import WIDEST, lay_out
 from k8sdsl.views.pictures.picture import Picture, PictureEdge, PictureGroup, PictureNode
-from k8sdsl.views.pictures.targets import checked_build, picture_of_built
+from k8sdsl.views.pictures.targets import pictures_of_target
 from tests.views.pictures.geometry import (
     frames_on_each_other,
     labels_on_something,
@@ -49,9 +49,8 @@ def judge(picture: Picture) -> None:
 @pytest.mark.parametrize("overlay", overlay_names(ROOT))
 def test_the_pictures_of_an_overlay_can_be_read(overlay: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    built = checked_build(overlay)
-    for view in VIEWS:
-        judge(picture_of_built(built, view, title=view))
+    for picture in pictures_of_target(overlay, VIEWS).values():
+        judge(picture)
 
 
 @pytest.mark.parametrize("view", VIEWS)

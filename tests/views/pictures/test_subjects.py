@@ -11,7 +11,7 @@ import k8sdsl
 from k8sdsl.finding import Finding
 from k8sdsl.identity import ObjectRef
 from k8sdsl.views.pictures import VIEWS, picture_of
-from k8sdsl.views.pictures.subjects.network import twins_of
+from k8sdsl.views.pictures.subjects.network import addresses_text, twins_of
 from tests.corpora import lines_of
 from tests.views.pictures.sets import deployment, graph, service
 
@@ -44,6 +44,49 @@ spec:
   - host: shop.example.com
     http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}]}
 """
+
+
+@pytest.mark.parametrize(
+    ("ranges", "text"),
+    [
+        (["0.0.0.0-255.255.255.255"], "any"),
+        (["10.0.0.0-10.255.255.255"], "10.0.0.0/8"),
+        (["10.0.0.1-10.0.0.1"], "10.0.0.1"),
+        (["10.0.0.1-10.0.0.5"], "10.0.0.1-10.0.0.5"),
+        (["10.0.0.0-10.0.0.127", "10.0.0.128-10.0.0.255"], "10.0.0.0/24"),
+        (["0.0.0.0-9.255.255.255", "11.0.0.0-255.255.255.255"], "any except 10.0.0.0/8"),
+        (["192.0.2.0-192.0.2.255", "10.0.0.0-10.255.255.255"], "10.0.0.0/8, 192.0.2.0/24"),
+    ],
+)
+def test_ranges_of_addresses_are_written_in_short(ranges: list[str], text: str) -> None:
+    assert addresses_text(ranges) == text
+
+
+def test_addresses_that_connect_alike_are_one_box() -> None:
+    policy = """
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {}
+  ingress: [{from: [{ipBlock: {cidr: 198.51.100.0/24, except: [198.51.100.0/28, 198.51.100.64/28]}}]}]
+"""
+    picture = picture_of(graph([deployment("web", "shop"), *trees(policy)]), "network")
+    into = {source for source, _, target, _ in edges(picture) if target == "Deployment/web"}
+    assert into == {"Addresses/198.51.100.16-198.51.100.63, 198.51.100.80-198.51.100.255"}
+
+
+def test_an_alias_of_a_service_in_the_set_leads_to_it_and_gateways_have_their_ports() -> None:
+    gateway = """
+apiVersion: gateway.networking.k8s.io/v1
+kind: Gateway
+metadata: {name: public, namespace: shop}
+spec: {listeners: [{name: a, port: 80, protocol: HTTP}, {name: b, port: 443, protocol: HTTPS}]}
+"""
+    alias = service("other", "shop", type="ExternalName", externalName="web.shop.svc.cluster.local")
+    drawn = edges(picture_of(graph([service("web", "shop"), alias, *trees(gateway)]), "traffic"))
+    assert ("Service/other", "is another name for", "Service/web", "") in drawn
+    assert ("Outside/clients", "calls", "Gateway.gateway.networking.k8s.io/public", "80, 443") in drawn
 
 
 def test_traffic_leads_from_outside_to_the_services_that_are_called() -> None:

@@ -210,7 +210,7 @@ def _node(node: PictureNode, at: Rectangle) -> str:
     ]
     if node.note:
         right = at.right - (30 if node.flaws else 9)
-        note = escaped(shortened(node.note, room - len(kind)))
+        note = escaped(shortened(node.note, room - len(kind) - (1 if node.flaws else 0)))
         parts.append(f'<text class="note" x="{_n(right)}" y="{_n(at.top + 15)}" text-anchor="end">{note}</text>')
     first = at.top + (35 if len(lines) == 1 else 30)
     for index, line in enumerate(lines):

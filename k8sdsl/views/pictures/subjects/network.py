@@ -7,9 +7,12 @@ that no connection is lost.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.network.connections import ENTRANCE, typical_connections
+from k8sdsl.cluster.network.peers import OUTSIDE, range_of
+from k8sdsl.semantics.addresses import canonical_ip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +20,6 @@ if TYPE_CHECKING:
     from k8sdsl.cluster.network.connections import Connection
     from k8sdsl.system.members import Member
     from k8sdsl.views.pictures.sketch import Sketch
-
-_ANY = "0.0.0.0-255.255.255.255"
 
 
 class Twins(NamedTuple):
@@ -58,7 +59,7 @@ def twins_of(found: Sequence[Connection], lonely: Iterable[str] = ()) -> list[Tw
     groups: list[list[str]] = []
     known: dict[tuple[object, ...], list[list[str]]] = {}
     for side, own in ways.items():
-        key = (side.partition("/")[0] if "[" in side else side, *_shape(own))
+        key = (side.partition("/")[0] if "[" in side else _of_outside(side), *_shape(own))
         near = known.setdefault(key, [])
         home = next((group for group in near if _are_twins(side, group, ways)), None)
         if home is None:
@@ -67,6 +68,11 @@ def twins_of(found: Sequence[Connection], lonely: Iterable[str] = ()) -> list[Tw
         else:
             home.append(side)
     return [Twins(tuple(group), _among(group, ways)) for group in groups]
+
+
+def _of_outside(side: str) -> str:
+    """What a side outside of workloads can be one node with: ranges of addresses with each other."""
+    return side if side == ENTRANCE else "(addresses)"
 
 
 def completed(every: Sequence[Twins], groups: Mapping[str, int]) -> list[Twins]:
@@ -110,8 +116,7 @@ def _node(sketch: Sketch, twins: Twins, members: dict[str, Member]) -> str:
         return sketch.outside("Outside", "ingress controller")
     namespace, _, rest = first.partition("/")
     if "[" not in rest:
-        low, _, high = first.partition("-")
-        return sketch.outside("Addresses", "any" if first == _ANY else low if low == high else first)
+        return sketch.outside("Addresses", addresses_text(twins.sides))
     if len(twins.sides) == 1:
         name, _, kind = rest.removesuffix("]").rpartition("[")
         return sketch.outside(kind, name, namespace)
@@ -120,6 +125,34 @@ def _node(sketch: Sketch, twins: Twins, members: dict[str, Member]) -> str:
     own = [members[side] for side in twins.sides if side in members]
     count = len(twins.sides)
     return sketch.folded(f"{count} workloads", names, namespace, note=note, members=own, count=count)
+
+
+def addresses_text(sides: Iterable[str]) -> str:
+    """Ranges of addresses as `10.0.0.0/8`, `10.0.0.1-10.0.0.5`, `any`, or `any except 10.0.0.0/8`."""
+    ends = [[range_of(f"{end}/32") for end in side.split("-")] for side in sides]
+    ranges = sorted((low[0], high[0]) for low, high in ends if low is not None and high is not None)
+    merged: list[tuple[int, int]] = []
+    for first, last in ranges:
+        if merged and merged[-1][1] + 1 == first:
+            merged[-1] = merged[-1][0], last
+        else:
+            merged.append((first, last))
+    around = [(OUTSIDE[0] - 1, OUTSIDE[0] - 1), *merged, (OUTSIDE[1] + 1, OUTSIDE[1] + 1)]
+    gaps = [(one[1] + 1, other[0] - 1) for one, other in pairwise(around) if one[1] + 1 < other[0]]
+    if not gaps:
+        return "any"
+    if len(merged) > len(gaps):
+        return f"any except {', '.join(_range_text(*one) for one in gaps)}"
+    return ", ".join(_range_text(*one) for one in merged)
+
+
+def _range_text(first: int, last: int) -> str:
+    if first == last:
+        return canonical_ip(32, first)
+    size = last - first + 1
+    if size & (size - 1) == 0 and first % size == 0:
+        return f"{canonical_ip(32, first)}/{33 - size.bit_length()}"
+    return f"{canonical_ip(32, first)}-{canonical_ip(32, last)}"
 
 
 def _side(workload: Member) -> str:

@@ -39,11 +39,18 @@ def _route(sketch: Sketch, route: Member) -> None:
         if parent.name != "mesh":
             sketch.link(sketch.target(parent), own, "passes on to")
     if not parents:
-        scheme = "https" if route.spec.get("tls") else "http"
-        sketch.link(sketch.outside("Outside", "clients"), own, "calls", scheme)
+        sketch.link(sketch.outside("Outside", "clients"), own, "calls", _asked(route))
     for reference in route.uses:
         if "Service" in reference.kinds:
             sketch.link(own, sketch.target(reference), "routes to", port_of(reference))
+
+
+def _asked(route: Member) -> str:
+    """How clients ask: the ports of a gateway, or the scheme of an Ingress or route."""
+    listed = [one.get("port") for field in ("listeners", "servers") for _, one in maps_in(route.spec.get(field))]
+    ports = [one.get("number") if isinstance(one, dict) else one for one in listed]
+    named = ", ".join(dict.fromkeys(str(port) for port in ports if isinstance(port, int)))
+    return named or ("https" if route.spec.get("tls") else "http")
 
 
 def port_of(reference: Reference) -> str:
@@ -69,10 +76,18 @@ def _service(sketch: Sketch, service: Member) -> None:
         sketch.link(sketch.outside("Outside", "clients"), own, "calls", label)
     external = service.spec.get("externalName")
     if isinstance(external, str) and external:
-        sketch.link(own, sketch.outside("Host", external), "is another name for")
+        target = _in_cluster(sketch, external)
+        other = sketch.outside("Host", external) if target is None else sketch.member(target)
+        sketch.link(own, other, "is another name for")
     for selection in service.selects:
         workloads = [sketch.member(one) for one in sketch.graph.selected(selection)]
         sketch.link_each(own, workloads, "routes to", ", ".join(map(_passed, _ports(service))))
+
+
+def _in_cluster(sketch: Sketch, host: str) -> Member | None:
+    """The Service that a name of the cluster's DNS means, if it is in the set."""
+    name, _, place = host.removesuffix(".").removesuffix(".cluster.local").partition(".")
+    return sketch.graph.find("Service", place.removesuffix(".svc"), name) if place.endswith(".svc") else None
 
 
 def _is_node_port(service: Member) -> bool:

@@ -84,3 +84,8 @@ def test_the_egress_of_the_caller_counts_too() -> None:
 def test_policies_of_other_kinds_may_allow_more() -> None:
     other = {"CiliumNetworkPolicy/api": {"apiVersion": "cilium.io/v2"}}
     assert places({**SERVED, **CALLER, **policy([]), **other}) == set()
+
+
+def test_policies_do_not_apply_to_pods_with_the_network_of_their_node() -> None:
+    on_host = {**SERVED["Deployment/api"], "spec.template.spec.hostNetwork": True}
+    assert places({**SERVED, **CALLER, "Deployment/api": on_host, **policy([])}) == set()

@@ -73,6 +73,13 @@ def test_a_kustomization_directory_has_answers_too(tmp_path: Path) -> None:
     assert beside["at"] == "app/kustomization.yaml:4"
 
 
+def test_a_generated_config_map_is_found_by_the_name_without_its_hash(tmp_path: Path) -> None:
+    kustomization = "configMapGenerator: [{name: settings, literals: [level=info]}]\n"
+    folder = project(tmp_path, {"app/kustomization.yaml": kustomization})
+    assert "level: info" in run(folder, "blame", "app", "ConfigMap/settings").stdout
+    assert run(folder, "blame", "app", "ConfigMap/setting").returncode == 2
+
+
 def traced(built: Built) -> dict[tuple[str, str], Source | None]:
     """The place of every leaf as findings get it: that of the last step, otherwise that of the object."""
     findings = [

@@ -104,7 +104,7 @@ def _judge_call(reference: Reference, service: Member, network: _Reach, report: 
     ports = [port for port in ports_of(service) if reference.holder.port in (None, port.get("port"))]
     pods = network.behind(service)
     for caller in _callers(reference.source) if ports and pods else ():
-        if caller.pods is None or caller in pods or caller.pods.spec.get("hostNetwork") is True:
+        if caller.pods is None or caller in pods or _is_on_host(caller):
             continue
         targets = [(one, _target(port, one)) for one in pods for port in ports]
         if not any(network.enters(None, one, port) for one, port in targets):
@@ -149,7 +149,7 @@ class _Reach:
         for policy in graph.of_kind("NetworkPolicy"):
             guarded = [one for s in policy.selects if s.field.use == "guards" for one in graph.selected(s)]
             for direction in _directions(policy):
-                for workload in guarded:
+                for workload in (one for one in guarded if not _is_on_host(one)):
                     self._guarding.setdefault((id(workload), direction), []).append(policy)
 
     def guarding(self, workload: Member, direction: str) -> Sequence[Member]:
@@ -198,6 +198,11 @@ class _Reach:
         if self._graph.find("Namespace", "", namespace) is None:
             requirements = tuple(one for one in requirements if one.key == NAME_LABEL)
         return selects(requirements, self._graph.namespace_labels(namespace))
+
+
+def _is_on_host(workload: Member) -> bool:
+    """Whether pods have the network of their node, to which most network plugins apply no policy."""
+    return workload.pods is not None and workload.pods.spec.get("hostNetwork") is True
 
 
 def _directions(policy: Member) -> list[str]:

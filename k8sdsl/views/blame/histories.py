@@ -70,10 +70,23 @@ def _places(manifest: Manifest, path: FieldPath, tracer: Tracer) -> Iterator[Sou
         yield made
 
 
+def _declared_name(manifest: Manifest) -> str:
+    """The name of a ConfigMap or Secret without the hash of its content, which a generator adds."""
+    name, _, suffix = manifest.name.rpartition("-")
+    return name if manifest.kind in {"ConfigMap", "Secret"} and len(suffix) == _HASH else manifest.name
+
+
+_HASH = 10
+"""The length of the hash of a content (`hasher.encode`)."""
+
+
 def _chosen(manifests: list[Manifest], subject: str) -> list[Manifest]:
     kind, _, name = subject.partition("/")
     kinds = kinds_of(kind)
-    chosen = [one for one in manifests if not subject or (one.kind.casefold() in kinds and name in {"", one.name})]
+    of_kind = [one for one in manifests if not subject or one.kind.casefold() in kinds]
+    chosen = [one for one in of_kind if name in {"", one.name}] or [
+        one for one in of_kind if _declared_name(one) == name
+    ]
     if not chosen:
         known = [f"{one.kind}/{one.name}" for one in manifests]
         remedy = did_you_mean(subject, known) or "write it as `Kind/name`, such as `Deployment/web`"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from k8sdsl.views.trace.rules import RoutingRule
     from k8sdsl.views.trace.steps import TracedObjects
 
-_ROOT = "istio-system"
+ROOT = "istio-system"
 
 
 def subset_labels(objects: TracedObjects, rule: RoutingRule) -> dict[str, Any] | None:
@@ -46,7 +46,7 @@ def is_strict(objects: TracedObjects, peer: Peer) -> bool:
     for one in objects.of("PeerAuthentication"):
         place, mode = namespace_of(one), get(spec_of(one), ("mtls", "mode"))
         selector = get(spec_of(one), ("selector", "matchLabels"))
-        if not isinstance(mode, str) or place not in {peer.namespace, _ROOT}:
+        if not isinstance(mode, str) or place not in {peer.namespace, ROOT}:
             continue
         if not isinstance(selector, dict) or not selector:
             modes[1 if place == peer.namespace else 2] = mode

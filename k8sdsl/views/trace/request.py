@@ -123,7 +123,7 @@ def _by_rule(
         remedy = f"add `{rule.subset}` to `subsets` of the DestinationRule"
         yield step_at(rule.owner, what, rule.place, broken=True, remedy=remedy)
         return
-    yield from to_service(objects, service, _asked(service, rule), None, subset=subset)
+    yield from to_service(objects, service, _asked(service, rule), None, subset=subset, path=request.path)
 
 
 def _requests(rule: RoutingRule) -> str:

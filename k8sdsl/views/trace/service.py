@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tree import get, map_of, maps
+from k8sdsl.views.trace.authorization import denial
 from k8sdsl.views.trace.mesh import is_in_mesh, is_strict
 from k8sdsl.views.trace.policies import PortOfPods, allowing, refusal
 from k8sdsl.views.trace.slices import addresses_behind
@@ -35,11 +36,13 @@ def to_service(
     *,
     pod: str = "",
     subset: Mapping[str, Any] | None = None,
+    path: str | None = None,
     aliases: int = 0,
 ) -> Iterator[TraceStep]:
     """The steps from a Service, asked for on a port, to its pods; `source` are the pods that ask, if they are known.
 
-    `pod` is the name of the only pod that is asked, `subset` the labels that its pods must have as well.
+    `pod` is the name of the only pod that is asked, `subset` the labels that its pods must have as well. `path` is that
+    of a GET request.
     """
     spec = spec_of(service)
     if spec.get("type") == "ExternalName":
@@ -71,7 +74,7 @@ def to_service(
             yield _no_pod(found, pod, service)
             return
         found = named
-    last = [_to_pod(objects, one, asked, source) for one in found]
+    last = [_to_pod(objects, one, asked, source, path) for one in found]
     yield from sorted(last, key=lambda step: not step.broken)  # one that answers comes last
 
 
@@ -140,7 +143,9 @@ def _no_pod(found: list[TracedPods], pod: str, service: Manifest) -> TraceStep:
     return TraceStep("DNS", f"no pod of Service/{service.name} is called {pod}", broken=True, remedy=remedy)
 
 
-def _to_pod(objects: TracedObjects, pods: TracedPods, asked: AskedPort, source: TracedPods | None) -> TraceStep:
+def _to_pod(
+    objects: TracedObjects, pods: TracedPods, asked: AskedPort, source: TracedPods | None, path: str | None
+) -> TraceStep:
     """The last step: the pods of a workload answer, or why they do not."""
     workload, peer = pods.workload, pods.peer
     number = asked.port
@@ -161,6 +166,9 @@ def _to_pod(objects: TracedObjects, pods: TracedPods, asked: AskedPort, source: 
     if strict and source is not None and not is_in_mesh(source.peer):
         what = "accepts only mutual TLS of the mesh, but the pods that send the request are not in the mesh"
         return step_at(workload, what, broken=True, remedy='add the label `sidecar.istio.io/inject: "true"` to them')
+    denied = denial(objects, source, pods, port.number, path)
+    if denied is not None:
+        return step_at(workload, denied.what, broken=True, remedy=denied.remedy)._replace(place=denied.place)
     mesh = ", over mutual TLS of the mesh" if strict else ""
     ready = "" if _has_readiness(pods) else "; it gets requests before it is ready because it has no readiness probe"
     return step_at(workload, f"answers on port {port}{mesh}{allowing(objects, source, pods, port)}{ready}")

@@ -238,9 +238,20 @@ class Decoder:
             return self.decode(value, target, path)
         if leaf == "object" and field.table.name == "apiextensions_v1":
             return self._empty_struct(value, field, path)
+        if leaf == "bytes" and type(value) is list:
+            return self._bytes(value, path)
         if read(value):
             return value if type(value) is not dict and type(value) is not list else _copied(value)
         return self._refuse_scalar(path, leaf, value)
+
+    def _bytes(self, value: list[Any], path: str) -> Any:
+        """Binary data as a list of numbers, which encoding/json reads into a slice of bytes, as the base64 of it."""
+        from base64 import b64encode
+
+        for index, item in enumerate(value):
+            if item is not None and not (type(item) is int and 0 <= item < 256):
+                return self._refuse(f"{path}[{index}]", "a number from 0 to 255", item)
+        return b64encode(bytes(item or 0 for item in value)).decode()
 
     def _empty_struct(self, value: Any, field: FieldSchema, path: str) -> Any:
         """`CustomResourceSubresourceStatus` has no fields; other objects are RawExtensions, which hold anything."""

@@ -33,6 +33,14 @@ def test_base64(text: str, *, legal: bool) -> None:
     assert found("Secret", {"data": {"key": text}}) == ([] if legal else [("decode/base64", "data[key]")])
 
 
+@pytest.mark.parametrize(
+    ("value", "paths"), [([], []), ([1, 255, None], []), ([1, 256], ["data[key][1]"]), (["a"], ["data[key][0]"])]
+)
+def test_binary_data_can_be_a_list_of_numbers(value: list[Any], paths: list[str]) -> None:
+    """Go reads a list of numbers into a slice of bytes."""
+    assert found("Secret", {"data": {"key": value}}) == [("decode/wrong-type", path) for path in paths]
+
+
 @pytest.mark.parametrize(("text", "legal"), WANT_QUANTITIES)
 def test_quantity(text: Any, *, legal: bool) -> None:
     """Blanks around a quantity do no harm; other white space reaches the server as an escape, and is no number."""

@@ -167,7 +167,9 @@ def _data_sources(spec: Tree, path: str, problems: Problems, minor: int) -> None
         return
     if ref.get("namespace"):
         problems.add(DATA_SOURCE, path, "dataSource cannot be set together with a dataSourceRef that has a namespace")
-    elif any((source.get(field) or "") != (ref.get(field) or "") for field in ("apiGroup", "kind", "name")):
+    elif source.get("apiGroup") != ref.get("apiGroup"):  # an empty group is not the same as none
+        problems.add(DATA_SOURCE, path, "dataSource and dataSourceRef must have the same apiGroup, or both none")
+    elif any((source.get(field) or "") != (ref.get(field) or "") for field in ("kind", "name")):
         problems.add(DATA_SOURCE, path, "dataSource and dataSourceRef must name the same object")
 
 

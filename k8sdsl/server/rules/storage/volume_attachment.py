@@ -85,9 +85,11 @@ def _source(source: Tree, problems: Problems) -> None:
 
 
 def _inline(volume: Tree, path: str, problems: Problems) -> None:
-    from k8sdsl.server.rules.core.persistent_volume_sources import validate_sources
+    from k8sdsl.server.rules.core.persistent_volume_sources import SOURCES, validate_sources
     from k8sdsl.server.rules.core.storage import validate_access_modes
 
+    if volume.get("local") is not None and next(field for field in SOURCES if field in volume) == "local":
+        problems.add(INLINE, f"{path}.nodeAffinity", "a local volume requires node affinity, which cannot be set here")
     for field in ("claimRef", "nodeAffinity"):
         if volume.get(field) is not None:
             problems.add(INLINE, f"{path}.{field}", f"{field} cannot be set in inlineVolumeSpec")

@@ -29,6 +29,20 @@ def test_one_of_the_two_sources_counts_for_both() -> None:
     assert error_paths("PersistentVolumeClaim", changes) == expected
 
 
+def test_an_empty_group_of_a_source_is_not_the_same_as_none() -> None:
+    source = {"kind": "PersistentVolumeClaim", "name": "a"}
+    changes = {"spec.dataSource": source, "spec.dataSourceRef": {**source, "apiGroup": ""}}
+    assert error_paths("PersistentVolumeClaim", changes) == ["spec"]
+    assert error_paths("PersistentVolumeClaim", {**changes, "spec.dataSource": {**source, "apiGroup": ""}}) == []
+
+
+def test_a_local_volume_of_an_attachment_lacks_its_node_affinity() -> None:
+    inline = {"accessModes": ["ReadWriteOnce"], "local": {"path": "/data"}}
+    path = "spec.source.inlineVolumeSpec"
+    expected = [f"{path}.csi", f"{path}.nodeAffinity"]
+    assert sorted(error_paths("VolumeAttachment", {"spec.source": {"inlineVolumeSpec": inline}})) == expected
+
+
 def test_a_capacity_beyond_64_bits_can_look_negative() -> None:
     path = "spec.capacity[storage]"
     assert error_paths("PersistentVolume", {"spec.capacity": {"storage": "10000000000000000000"}}) == [path]

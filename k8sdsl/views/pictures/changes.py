@@ -122,7 +122,7 @@ def _renamed(picture: Picture, names: Mapping[str, str]) -> Picture:
 
 
 def _edges(earlier: Picture, later: Picture) -> list[PictureEdge]:
-    """The edges of both, with those marked that only one has or whose label differs."""
+    """The edges of both, with those marked that only one has or whose label differs: `9090, was 8080`."""
     old, new = ({edge[:3]: edge for edge in picture.edges} for picture in (earlier, later))
     found = []
     for key in dict.fromkeys([*new, *old]):
@@ -130,9 +130,11 @@ def _edges(earlier: Picture, later: Picture) -> list[PictureEdge]:
             found.append(old[key]._replace(mark="removed"))
         elif key not in old:
             found.append(new[key]._replace(mark="added"))
+        elif old[key].label == new[key].label:
+            found.append(new[key])
         else:
-            mark = "" if old[key].label == new[key].label else "changed"
-            found.append(new[key]._replace(mark=mark))
+            label = f"{new[key].label or 'all'}, was {old[key].label or 'all'}"
+            found.append(new[key]._replace(label=label, mark="changed"))
     return found
 
 

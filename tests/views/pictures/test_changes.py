@@ -52,7 +52,7 @@ def test_a_line_with_another_port_is_changed() -> None:
     picture = pictures_of_change([before, deployment("web", "shop")], [after, deployment("web", "shop")], ["traffic"])[
         "traffic"
     ]
-    assert [(edge.label, edge.mark) for edge in picture.edges] == [("81→8080", "changed")]
+    assert [(edge.label, edge.mark) for edge in picture.edges] == [("81→8080, was 80→8080", "changed")]
 
 
 def test_a_renamed_object_is_one_changed_node() -> None:

@@ -69,6 +69,7 @@ text{font-family:'DejaVu Sans',Verdana,Arial,sans-serif;fill:#1c2430}
 .broken .box{stroke:#b3261e;stroke-width:3;fill:#fdeceb}
 .added .line{stroke:#1a7f37;stroke-width:2.2}.added .tip{fill:#1a7f37}
 .removed .line{stroke:#b3261e;stroke-width:2.2;stroke-dasharray:7 3}.removed .tip{fill:#b3261e}
+.changed .line{stroke:#9a6700;stroke-width:2.2}.changed .tip{fill:#9a6700}
 .path .line{stroke:#0b57d0;stroke-width:3}.path .tip{fill:#0b57d0}
 .sign{font-size:12px;font-weight:bold}
 """
@@ -93,6 +94,7 @@ text{fill:#e3e8ef}
 .net3 .line{stroke:#dba265}.net3 .tip{fill:#dba265}
 .net4 .line{stroke:#a2c46c}.net4 .tip{fill:#a2c46c}
 .net5 .line{stroke:#df8b9c}.net5 .tip{fill:#df8b9c}
+.changed .line{stroke:#dba13a}.changed .tip{fill:#dba13a}
 .path .line{stroke:#7fb0ff}.path .tip{fill:#7fb0ff}
 """
 

@@ -35,4 +35,4 @@ def change_csi_node(new: Tree, old: Tree, problems: Problems, context: Context) 
             continue
         free = {"allocatable"} if is_on("MutableCSINodeAllocatableCount", context.minor) else set()
         if {k: v for k, v in driver.items() if k not in free} != {k: v for k, v in changed.items() if k not in free}:
-            problems.add(NODE_DRIVER, "CSINodeDriver", f"the driver {driver.get('name')!r} cannot change")
+            problems.add(NODE_DRIVER, "spec.drivers", f"the driver {driver.get('name')!r} cannot change")

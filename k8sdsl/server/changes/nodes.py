@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.rule import Problems, Rule
-from k8sdsl.server.rules.core.node import validate_node
+from k8sdsl.server.rules.core.node import pod_cidrs, validate_node
 from k8sdsl.tree import copy_tree
 
 if TYPE_CHECKING:
@@ -29,11 +29,17 @@ def change_node(new: Tree, old: Tree, problems: Problems, context: Context) -> N
     validate_node(copy_tree(new), judged, context)
     problems.found += [problem for problem in judged if not problem.path.startswith("spec.podCIDRs")]
     before, after = old.get("spec") or {}, new.get("spec") or {}
-    ranges = before.get("podCIDRs") or []
-    if ranges and ranges != (after.get("podCIDRs") or []):
+    ranges = pod_cidrs(before)
+    if ranges and ranges != pod_cidrs(_with_both_fields(after, before, ranges)):
         problems.add(NODE_IDENTITY, "spec.podCIDRs", "podCIDRs cannot change once they are set")
     provider = before.get("providerID")
     if provider and provider != after.get("providerID"):
         problems.add(NODE_IDENTITY, "spec.providerID", "providerID cannot change once it is set")
     if (before.get("externalID") or "") != (after.get("externalID") or ""):
         problems.add(NODE_IDENTITY, "spec.externalID", "externalID cannot change")
+
+
+def _with_both_fields(after: Tree, before: Tree, ranges: list[str]) -> Tree:
+    """The new specification with the one of `podCIDR` and `podCIDRs` that the server set, which nobody owns."""
+    held = {"podCIDR": ranges[0], "podCIDRs": ranges}
+    return {**{field: value for field, value in held.items() if field not in before}, **after}

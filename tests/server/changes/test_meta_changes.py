@@ -32,3 +32,27 @@ def test_the_attributes_class_of_a_claim_that_is_not_applied_is_a_part_of_its_sp
     claim = MINIMAL["PersistentVolumeClaim"]
     old = {**claim, "spec": {**claim["spec"], "volumeAttributesClassName": "gold"}}
     assert [finding.path for finding in validate_change(old, claim)] == ["spec"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "refused"),
+    [
+        ({"podCIDR": "10.0.0.0/24"}, {"podCIDR": "10.0.1.0/24"}, True),
+        ({"podCIDR": "10.0.0.0/24"}, {"podCIDR": "10.0.0.0/24", "podCIDRs": ["10.0.0.0/24"]}, False),
+        ({"podCIDR": "10.0.0.0/24"}, {}, False),
+        ({"podCIDR": "10.0.0.0/24", "podCIDRs": ["10.0.0.0/24"]}, {}, True),
+        ({"podCIDR": "10.0.0.0/24", "podCIDRs": ["10.0.0.0/24"]}, {"podCIDRs": ["10.0.0.0/24"]}, False),
+    ],
+)
+def test_the_old_and_new_field_of_address_ranges_of_a_node_are_one(
+    before: dict[str, object], after: dict[str, object], *, refused: bool
+) -> None:
+    old, new = ({**MINIMAL["Node"], "spec": spec} for spec in (before, after))
+    assert [finding.path for finding in validate_change(old, new)] == (["spec.podCIDRs"] if refused else [])
+
+
+def test_a_changed_driver_of_a_csi_node_is_reported_at_the_list() -> None:
+    old, new = (
+        {**MINIMAL["CSINode"], "spec": {"drivers": [{"name": "a.example.com", "nodeID": node}]}} for node in ("1", "2")
+    )
+    assert [finding.path for finding in validate_change(old, new)] == ["spec.drivers"]

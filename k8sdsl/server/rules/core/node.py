@@ -82,21 +82,21 @@ def validate_node(obj: Tree, problems: Problems, context: Context) -> None:
     swap = (status.get("nodeInfo") or {}).get("swap") or {}
     if swap.get("capacity", 1) <= 0:
         problems.add(SWAP, "metadata.nodeSwapStatus.capacity", f"{swap['capacity']} must be greater than 0")
-    _validate_pod_cidrs(
-        _pod_cidrs(spec), "spec.podCIDRs", problems, strict=is_on("StrictIPCIDRValidation", context.minor)
+    _validatepod_cidrs(
+        pod_cidrs(spec), "spec.podCIDRs", problems, strict=is_on("StrictIPCIDRValidation", context.minor)
     )
     _validate_features(status.get("declaredFeatures") or (), "status.declaredFeatures", problems)
     if spec.get("externalID"):
         problems.add(EXTERNAL_ID, "spec.externalID", "this field is deprecated and Kubernetes does not read it")
 
 
-def _pod_cidrs(spec: Tree) -> list[str]:
+def pod_cidrs(spec: Tree) -> list[str]:
     """The old and the new field combined: if they differ, the old one wins."""
     one, many = spec.get("podCIDR"), spec.get("podCIDRs") or []
     return [one] if one and (not many or many[0] != one) else many
 
 
-def _validate_pod_cidrs(ranges: list[str], path: str, problems: Problems, *, strict: bool) -> None:
+def _validatepod_cidrs(ranges: list[str], path: str, problems: Problems, *, strict: bool) -> None:
     for index, text in enumerate(ranges):
         reason = addresses.cidr(text, strict=strict)
         if reason:

@@ -182,3 +182,61 @@ def test_a_sender_in_two_namespaces_must_be_named_with_its_own() -> None:
     assert "--from back/Deployment/a" in str(error.value.remedy)
     assert not followed("back/Deployment/a", "s:8080", twice)[-1].broken
     assert followed("front/Deployment/a", "s:8080", twice)[-1].broken
+
+
+def workload(name: str, spec: str, pod: str, kind: str = "apps/v1, kind: Deployment") -> str:
+    template = f"{{metadata: {{labels: {{app: {name}}}}}, spec: {{{pod}}}}}"
+    return (
+        f"---\n{{apiVersion: {kind}, metadata: {{name: {name}, namespace: a}}, spec: {{{spec}template: {template}}}}}\n"
+    )
+
+
+CONTAINER = "containers: [{name: c, image: i, ports: [{containerPort: 80}]}]"
+SIDECAR = "initContainers: [{name: s, image: i, ports: [{containerPort: 70, name: s}], restartPolicy: Always}]"
+
+
+def answers(*objects: str) -> bool:
+    """Whether pods answer on the port 80 of the Service `web`, asked by the Deployment `asks`."""
+    asks = workload("asks", "", CONTAINER)
+    return not followed("Deployment/asks", "web:80", "".join([asks, *objects]))[-1].broken
+
+
+def test_a_workload_without_replicas_does_not_answer_unless_it_is_scaled_from_zero() -> None:
+    web = service("web", "a", "selector: {app: web}, ports: [{port: 80}]")
+    scaled = (
+        "---\n{apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: s, namespace: a}, spec: {TARGET}}\n"
+    )
+    scaled = scaled.replace("TARGET", "scaleTargetRef: {name: web}")
+    assert answers(web, workload("web", "", CONTAINER))
+    assert not answers(web, workload("web", "replicas: 0, ", CONTAINER))
+    assert answers(web, workload("web", "replicas: 0, ", CONTAINER), scaled)
+
+
+def test_ports_of_sidecars_count_and_those_of_other_init_containers_do_not() -> None:
+    web = service("web", "a", "selector: {app: web}, ports: [{port: 80, targetPort: s}]")
+    assert answers(web, workload("web", "", f"{CONTAINER}, {SIDECAR}"))
+    assert not answers(web, workload("web", "", f"{CONTAINER}, {SIDECAR.replace(', restartPolicy: Always', '')}"))
+
+
+def test_pods_of_a_job_answer_if_no_others_do() -> None:
+    web = service("web", "a", "selector: {app: web}, ports: [{port: 80}]")
+    job = workload("web", "", CONTAINER, "batch/v1, kind: Job")
+    assert answers(web, job)
+    assert not answers(web, job, workload("web", "replicas: 0, ", CONTAINER))
+
+
+@pytest.mark.parametrize(
+    ("block", "expected"),
+    [
+        ("{cidr: 0.0.0.0/0}", True),
+        ("{cidr: 10.0.0.0/8}", True),
+        ("{cidr: 203.0.113.0/24}", False),
+        ("{cidr: 0.0.0.0/0, except: [10.0.0.0/8, 100.64.0.0/10, 172.16.0.0/12, 192.168.0.0/16]}", False),
+    ],
+)
+def test_a_range_with_private_addresses_may_be_that_of_pods(block: str, *, expected: bool) -> None:
+    web = service("web", "a", "selector: {app: web}, ports: [{port: 80}]")
+    limits = policy(
+        "p", "a", f"podSelector: {{matchLabels: {{app: web}}}}, ingress: [{{from: [{{ipBlock: {block}}}]}}]"
+    )
+    assert answers(web, workload("web", "", CONTAINER), limits) is expected

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.network.connections import matches_side
-from k8sdsl.cluster.network.peers import OUTSIDE, Peer, namespace_labels
+from k8sdsl.cluster.network.peers import OUTSIDE, Peer, namespace_labels, range_of
 from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.semantics.addresses import canonical_ip
 from k8sdsl.tree import get, map_of, walk
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from k8sdsl.cluster.network.connections import Other
+    from k8sdsl.cluster.network.connections import Network, Other
     from k8sdsl.cluster.network.policies import NetworkPolicy
     from k8sdsl.cluster.network.ports import Ports
     from k8sdsl.locations.source import Source
@@ -60,6 +60,8 @@ def refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPod
     network = objects.network
     if source is not None and not source.on_host and not common(port.ports, network.out_of(source.peer, target.peer)):
         policies = network.limiting(source.peer, "egress")
+        if _by_address(network, policies, "egress", target.peer, port):
+            return None
         what = f"{_names(policies)} of {title(source.workload)} {_does(policies)} not let it reach port {port}"
         rule = f"{{to: [{_as_peer(target, source.namespace)}], ports: [{_as_port(port)}]}}"
         return Refusal(what, _place(objects, policies, "egress"), _remedy(policies, "egress", rule, source))
@@ -68,6 +70,8 @@ def refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPod
     if any(common(port.ports, network.into(target.peer, one)) for one in _callers(objects, source, target)):
         return None
     policies = network.limiting(target.peer, "ingress")
+    if _by_address(network, policies, "ingress", target.peer, port):
+        return None
     who = title(source.workload) if source is not None else "an ingress controller"
     what = f"{_names(policies)} {_does(policies)} not let {who} reach port {port}"
     if source is not None and source.on_host:
@@ -77,6 +81,16 @@ def refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPod
     return Refusal(what, _place(objects, policies, "ingress"), _remedy(policies, "ingress", rule, target))
 
 
+def _by_address(
+    network: Network, policies: Sequence[NetworkPolicy], direction: str, target: Peer, port: PortOfPods
+) -> list[NetworkPolicy]:
+    """The policies that allow a connection by a range in which addresses of pods can be: private ones, as usual."""
+    cuts = network.sources if direction == "ingress" else network.targets
+    inside = [cut for cut in cuts if any(cut[0] <= last and first <= cut[1] for first, last in _PRIVATE)]
+    return _opening(policies, direction, inside, target, port)
+
+
+_PRIVATE = tuple(filter(None, map(range_of, ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"))))
 _CONTROLLER = f"{{namespaceSelector: {{matchLabels: {{{_NAME}: ingress-nginx}}}}}}"
 
 
@@ -89,8 +103,18 @@ def allowing(objects: TracedObjects, source: TracedPods | None, target: TracedPo
     if not target.on_host:
         callers = _callers(objects, source, target)
         found += _opening(network.limiting(target.peer, "ingress"), "ingress", callers, target.peer, port)
-    policies = list(dict.fromkeys(found))
-    return f"; {_names(policies)} allow{'s' if len(policies) == 1 else ''} it" if policies else ""
+    if found:
+        return f"; {_allow(found)} it"
+    by_address = _by_address(network, network.limiting(target.peer, "ingress"), "ingress", target.peer, port)
+    if source is not None:
+        by_address += _by_address(network, network.limiting(source.peer, "egress"), "egress", target.peer, port)
+    return f"; {_allow(by_address)} it if `ipBlock` has the addresses of the pods" if by_address else ""
+
+
+def _allow(policies: Iterable[NetworkPolicy]) -> str:
+    """`NetworkPolicy/web allows`."""
+    every = list(dict.fromkeys(policies))
+    return f"{_names(every)} allow{'s' if len(every) == 1 else ''}"
 
 
 def _opening(

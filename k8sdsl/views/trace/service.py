@@ -98,11 +98,11 @@ def _without_pods(service: Manifest, subset: Mapping[str, Any]) -> TraceStep:
 
 
 def selected(objects: TracedObjects, service: Manifest) -> list[TracedPods]:
-    """The pods behind a Service; none if it has no selector."""
+    """The pods behind a Service; none if it has no selector, and those of Jobs only if there are no others."""
     selector, namespace = map_of(spec_of(service).get("selector")), namespace_of(service)
-    if not selector:
-        return []
-    return [one for one in objects.workloads() if one.namespace == namespace and matches(selector, one.peer.labels)]
+    every = objects.senders() if selector else ()
+    found = [one for one in every if one.namespace == namespace and matches(selector, one.peer.labels)]
+    return [one for one in found if one.workload.kind not in {"CronJob", "Job"}] or found
 
 
 def _target(service: Manifest, port: int | str) -> AskedPort | None:
@@ -148,6 +148,9 @@ def _to_pod(
 ) -> TraceStep:
     """The last step: the pods of a workload answer, or why they do not."""
     workload, peer = pods.workload, pods.peer
+    if pods.is_scaled_down and not any(one.source.plain_kind == "ScaledObject" for one in objects.users(workload)):
+        remedy = "set spec.replicas to at least 1"
+        return step_at(workload, "has no pods, because it has 0 replicas", "spec.replicas", broken=True, remedy=remedy)
     number = asked.port
     if isinstance(number, str):
         named = peer.port_named(number)

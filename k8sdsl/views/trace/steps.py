@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Source
     from k8sdsl.manifest import Manifest
     from k8sdsl.system.graph import Graph
+    from k8sdsl.system.members import Reference
     from k8sdsl.tree import FieldPath
 
 
@@ -50,6 +51,11 @@ class TracedPods(NamedTuple):
     def namespace(self) -> str:
         """Their namespace."""
         return self.peer.namespace
+
+    @property
+    def is_scaled_down(self) -> bool:
+        """Whether the workload has no pods."""
+        return spec_of(self.workload).get("replicas") == 0
 
     @property
     def on_host(self) -> bool:
@@ -98,7 +104,8 @@ class TracedObjects:
         return (one for one in self.senders() if one.workload.kind not in {"CronJob", "Job"})
 
     def _peer(self, workload: Manifest, pod: dict[str, Any]) -> Peer:
-        containers = maps(get(pod, ("spec", "containers")))
+        sidecars = [one for one in maps(get(pod, ("spec", "initContainers"))) if one.get("restartPolicy") == "Always"]
+        containers = [*maps(get(pod, ("spec", "containers"))), *sidecars]
         declared = [port for one in containers for port in maps(one.get("ports")) if _is_number(port)]
         namespace, labels = namespace_of(workload), map_of(get(pod, ("metadata", "labels")))
         return Peer(namespace, labels, namespace_labels(self.namespaces, namespace), declared)
@@ -107,6 +114,11 @@ class TracedObjects:
     def graph(self) -> Graph:
         """The references between the objects."""
         return graph_of_manifests(ManifestSet(self.manifests))
+
+    def users(self, manifest: Manifest) -> list[Reference]:
+        """The references to an object."""
+        found = (member for member in self.graph.members if member.manifest is manifest)
+        return next((member.users for member in found), [])
 
     @cached_property
     def network(self) -> Network:

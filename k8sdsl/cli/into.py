@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cli.failure import report_error
-from k8sdsl.cli.output import refuse_links, tell, write_file
+from k8sdsl.cli.output import holds, refuse_links, tell, write_file
 from k8sdsl.cli.progress import Progress
 from k8sdsl.cli.report import write_findings
 from k8sdsl.emitters.reports.visible import visible
@@ -106,7 +106,7 @@ def _write(file: Path, into: Path, text: str, unswept: dict[Path, list[Path]]) -
     try:
         refuse_links(into, [file.relative_to(into).as_posix()])
         file.parent.mkdir(parents=True, exist_ok=True)
-        if file.is_file() and file.read_bytes() == text.encode():
+        if holds(file, text):
             return False
     except OSError as error:
         raise K8sdslError(

@@ -108,6 +108,11 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False, sweep
         ) from None
 
 
+def holds(path: Path, text: str) -> bool:
+    """Whether a regular file has this content already."""
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
 def write_files(files: Mapping[Path, str | bytes], private: Collection[Path] = ()) -> None:
     """Replaces the content of several files: all of them, or K8sdslError and none.
 

@@ -67,6 +67,11 @@ def part_file(target: Path) -> Path:
     return target.with_name(f".{_short(target)}.{_machine()}-{os.getpid()}{_END}")
 
 
+def is_part_file(name: str) -> bool:
+    """Whether a file has a name like those of these files."""
+    return name.startswith(".") and name.endswith(_END)
+
+
 def remove_abandoned(targets: Iterable[Path]) -> None:
     """Removes the abandoned files of some targets; lists each folder once."""
     names: dict[Path, set[str]] = {}
@@ -83,7 +88,7 @@ def sweep(folder: Path, names: Collection[str] | None = None) -> None:
     except OSError:
         return
     for name in found:
-        if name.startswith(".") and name.endswith(_END):
+        if is_part_file(name):
             target, _, writer = name[1 : -len(_END)].rpartition(".")
             if names is None or target in names:
                 _remove_if_abandoned(folder / name, writer)

@@ -61,10 +61,13 @@ def _searched(start: str, pattern: list[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _is_buildable(folder: Path) -> bool:
-    """Whether a directory has a kustomization that is not a part of others; errors are left to its build."""
+    """Whether a directory has a kustomization that is not a part of others; errors are left to its build.
+
+    So is a link that leads nowhere.
+    """
     from k8sdsl.yaml.reader import read_documents
 
-    file = next(folder / name for name in KUSTOMIZATION_FILES if (folder / name).is_file())
+    file = next(folder / name for name in KUSTOMIZATION_FILES if os.path.lexists(folder / name))
     try:
         trees = read_documents(read_bytes(file), file=str(file))
     except LoadError:

@@ -47,14 +47,17 @@ def overlay_names(root: Path) -> list[str]:
     return sorted(_names(folder, "")) if folder.is_dir() else []
 
 
-def _names(folder: Path, prefix: str) -> Iterator[str]:
+def _names(folder: Path, prefix: str, *, linked: bool = False) -> Iterator[str]:
+    """The names in a directory; those behind a link have no links, so that there is an end."""
     for entry in folder.iterdir():
         if entry.name.startswith((".", "_")):
             continue
         if is_kustomization(entry):
             yield prefix + entry.name
         elif entry.is_dir():
-            yield from _names(entry, f"{prefix}{entry.name}/")
+            link = entry.is_symlink()
+            if not link or not (linked or folder.resolve().is_relative_to(entry.resolve())):
+                yield from _names(entry, f"{prefix}{entry.name}/", linked=linked or link)
         elif entry.suffix == ".py":
             yield prefix + entry.stem
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from pathlib import Path
 
 from k8sdsl.errors import K8sdslError, UserCodeError
 from k8sdsl.locations.secrecy import may_hold_secret
 from k8sdsl.locations.source import Source
+from k8sdsl.project.fresh_import import is_library
 from k8sdsl.project.paths import shown
 
 _PACKAGE = Path(__file__).resolve().parents[1]
+_STANDARD_LIBRARY = os.path.join(os.path.dirname(os.__file__), "")  # noqa: PTH118, PTH120 - as frames name it
 
 
 def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError:
@@ -30,7 +33,9 @@ def as_user_error(error: BaseException, root: Path | None = None) -> K8sdslError
     if isinstance(error, SyntaxError) and error.filename:
         source = Source(shown(error.filename), error.lineno or 1, error.offset or 1)
     elif frames:
-        source = Source(shown(frames[-1].filename), frames[-1].lineno or 1)
+        # A library that raises was called by the line that can be corrected.
+        last = next((frame for frame in reversed(frames) if not _is_of_python(frame.filename)), frames[-1])
+        source = Source(shown(last.filename), last.lineno or 1)
     message = f"{type(error).__name__}: {error}"
     reported = UserCodeError(message, source=source)
     reported.traceback = _relative(text, root or Path.cwd())
@@ -70,6 +75,10 @@ def _is_import_cycle(error: BaseException, frames: list[traceback.FrameSummary])
 
 def _is_users(file: str) -> bool:
     return not file.startswith("<") and not Path(file).is_relative_to(_PACKAGE)
+
+
+def _is_of_python(file: str) -> bool:
+    return file.startswith(_STANDARD_LIBRARY) or is_library(file)
 
 
 def _relative(text: str, root: Path) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from k8sdsl.errors import K8sdslError
 from k8sdsl.gitops.cache.user_frame import is_ours
+from k8sdsl.locations.part_files import is_part_file
 from k8sdsl.project.fresh_import import is_library
-from k8sdsl.watching.folders import counts, files_below, folders_below, folders_of
+from k8sdsl.watching.folders import counts, files_below, folders_below, folders_of, is_folder
 from k8sdsl.watching.record import record_of
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class _Watch:
 
     def _follow_reads(self) -> set[tuple[int, str]]:
         """Watches the directories of files that were read since; returns what changed there before, as events."""
-        read = {file for file in self._record.files() - self._known if not _is_of_python(file)}
+        read = {file for file in self._record.files() - self._known if not _is_of_a_program(file)}
         new = read.union(map(os.path.realpath, read))  # of a link, both count
         self._known |= new
         folders = folders_of(new) - self._folders
@@ -90,13 +91,14 @@ class _Watch:
         """The paths of events that count, without files that came and went; of a new directory, all files in it."""
         self._waiting = set()
         paths = {path for _, path in events if self._counts(path)}
-        new = {path for kind, path in events if kind == _ADDED and path in paths and _is_folder(path)}
+        new = {path for kind, path in events if kind == _ADDED and path in paths and is_folder(path)}
         if new:
             self._folders = {folder for folder in self._folders if not _is_below(folder, new)}
             self._add(folder for path in new for folder in folders_below(path))
             paths.update(file for path in new for file in files_below(path))
         brief = {path for kind, path in events if kind == _ADDED and path not in self._known and not _exists(path)}
-        return frozenset(path for path in paths - brief if not _is_folder(path))
+        replaced = self._known & new  # files that were read, and are directories now
+        return frozenset(path for path in paths - brief if path in replaced or not is_folder(path))
 
     def _counts(self, path: str) -> bool:
         root = self._record.root
@@ -112,12 +114,8 @@ class _Watch:
             before.close()
 
 
-def _is_folder(path: str) -> bool:
-    return os.path.isdir(path)  # noqa: PTH112
-
-
 def _can_be_watched(folder: str) -> bool:
-    return _is_folder(folder) and os.access(folder, os.R_OK)
+    return is_folder(folder) and os.access(folder, os.R_OK)
 
 
 def _exists(path: str) -> bool:
@@ -135,9 +133,14 @@ def _written(file: str) -> int:
         return 0
 
 
-def _is_of_python(file: str) -> bool:
-    """Whether a file belongs to k8sdsl, an installed library or the system, and not to somebody who edits it."""
-    return is_ours(file) or is_library(file) or _COMPILED in file or file.startswith(_SYSTEM)
+def _is_of_a_program(file: str) -> bool:
+    """Whether a file belongs to k8sdsl, an installed library or the system, and not to somebody who edits it.
+
+    Another run looks for the temporary files of this one, to remove those of runs that were killed.
+    """
+    system = file.startswith(_SYSTEM) and not file.startswith("/dev/shm/")  # noqa: S108 - a disk in memory
+    library = is_ours(file) or is_library(file) or _COMPILED in file
+    return system or library or is_part_file(os.path.basename(file))  # noqa: PTH119
 
 
 _COMPILED = f"{os.sep}__pycache__{os.sep}"

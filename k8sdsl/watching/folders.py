@@ -29,7 +29,12 @@ def files_below(folder: str) -> Iterator[str]:
     """The files of a directory and of all below it that count."""
     for place in folders_below(folder):
         with os.scandir(place) as entries:
-            yield from (entry.path for entry in entries if not entry.is_dir() and counts(entry.path, place))
+            yield from (entry.path for entry in entries if not is_folder(entry.path) and counts(entry.path, place))
+
+
+def is_folder(path: str) -> bool:
+    """Whether a path is a directory, or leads to one; `os.DirEntry.is_dir` raises OSError for a link to itself."""
+    return os.path.isdir(path)  # noqa: PTH112
 
 
 def counts(path: str, root: str) -> bool:
@@ -37,7 +42,7 @@ def counts(path: str, root: str) -> bool:
     *folders, name = PurePath(path).relative_to(root).parts
     if any(map(_is_ignored, folders)) or _IGNORED_FILES.search(name):
         return False
-    return not (_is_ignored(name) and os.path.isdir(path))  # noqa: PTH112
+    return not (_is_ignored(name) and is_folder(path))
 
 
 def _is_ignored(name: str) -> bool:
@@ -46,4 +51,4 @@ def _is_ignored(name: str) -> bool:
 
 def folders_of(files: Iterable[str]) -> set[str]:
     """The existing directories of some files."""
-    return {folder for folder in set(map(os.path.dirname, files)) if os.path.isdir(folder)}  # noqa: PTH112
+    return {folder for folder in set(map(os.path.dirname, files)) if is_folder(folder)}

@@ -57,11 +57,9 @@ def test_an_overlay_is_checked_with_the_content_of_the_editor(folder: Path) -> N
     assert (folder / "overlays" / "prod.py").read_text(encoding="utf-8") == SAVED
 
 
-def test_a_mistake_in_python_is_an_entry_of_the_report(folder: Path) -> None:
-    assert check(folder, "overlays/prod.py", "overlay = nothing\n") == (
-        2,
-        [("project/exception", "overlays/prod.py", 1)],
-    )
+@pytest.mark.parametrize("text", ["overlay = nothing\n", "__import__('pathlib').Path('nothing').read_text()\n"])
+def test_a_mistake_in_python_is_an_entry_of_the_report_with_the_line_of_the_project(text: str, folder: Path) -> None:
+    assert check(folder, "overlays/prod.py", text) == (2, [("project/exception", "overlays/prod.py", 1)])
 
 
 def test_a_stack_is_checked_with_the_overlays_that_use_it(folder: Path) -> None:

@@ -22,7 +22,7 @@ class Watching:
     """
 
     def __init__(self, folder: Path, *words: str, before: tuple[str, ...] = ()) -> None:
-        self._data = folder.parent / "data"
+        self._data = folder.parent / f"data-{id(self)}"
         self._read = 0
         with self._data.open("wb") as data:
             self.process = subprocess.Popen(
@@ -51,6 +51,17 @@ class Watching:
                 return status["outcome"], lines
             lines.append(line.rstrip("\n"))
         raise AssertionError(f"ended with {self.process.wait()}: {lines}")
+
+    def until(self, file: str) -> str:
+        """All that is told until the end of a run after a change of this file, which sorts before the others."""
+        told = ""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            told += line
+            status = STATUS.match(line)
+            if status is not None and file in re.split(", | and ", status["what"]):
+                return told
+        raise AssertionError(f"ended with {self.process.wait()}: {told[-3000:]}")
 
     def data(self) -> str:
         """What was written to standard output since the last call."""

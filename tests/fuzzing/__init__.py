@@ -14,6 +14,7 @@
     settings     pyproject.toml
     patterns     regular expressions
     projects     whole projects and command lines, searched for secrets and hostile text
+    watches      edits during `build --watch` and `check --watch`
 
 `python -m tests.fuzzing ENTRY COUNT SEED` tries many inputs of an entry (or of `all`) and prints those that fail; each
 input depends on its seed and number only, and `python -m tests.fuzzing ENTRY 1 SEED NUMBER` tries one of them again.

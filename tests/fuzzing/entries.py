@@ -16,12 +16,13 @@ from tests.fuzzing import (
     settings,
     texts,
     trees,
+    watches,
 )
 
 ENTRIES = {
     module.__name__.rpartition(".")[2]: module.ENTRY
     for module in (
         *(texts, objects, expressions, sets, clusters, directories, patches, differences, trees, imports, settings),
-        *(patterns, projects),
+        *(patterns, projects, watches),
     )
 }

@@ -58,7 +58,7 @@ def fault_of(entry: Entry, given: Any) -> str:
     except HangError:
         return f"hangs after {time.process_time() - started:.1f} s\n" + "".join(traceback.format_exc(limit=-6))
     except Exception as error:  # noqa: BLE001 - what a fuzzer looks for
-        return "".join(traceback.format_exception(error, limit=-4))[-1500:]
+        return "".join(traceback.format_exception(error, limit=-4))[-2500:]
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)

@@ -10,7 +10,8 @@ from tests.fuzzing.chance import Chance
 from tests.fuzzing.entries import ENTRIES
 from tests.fuzzing.entry import Entry, fault_of, tried
 
-COUNTS = dict(projects=20, directories=60, sets=100, clusters=200, expressions=300, differences=200, imports=150)  # noqa: C408
+COUNTS = {"watches": 3, "projects": 20, "directories": 60, "sets": 100, "clusters": 200, "expressions": 300}
+COUNTS |= {"differences": 200, "imports": 150}
 SEED = 1
 
 

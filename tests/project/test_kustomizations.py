@@ -65,3 +65,11 @@ def test_a_pattern_that_follows_a_link_out_of_the_project_is_refused(tmp_path: P
     (tmp_path / "project" / "link").symlink_to(tmp_path / "other")
     with pytest.raises(LoadError):
         find_kustomizations(f"{tmp_path}/project/link/**", tmp_path / "project")
+
+
+@pytest.mark.parametrize("target", ["nothing", "kustomization.yaml"])
+def test_a_kustomization_that_is_a_link_to_nothing_or_itself_is_left_to_its_build(target: str, tmp_path: Path) -> None:
+    write_project(tmp_path, FILES)
+    (tmp_path / "clusters/eu/web/kustomization.yml").unlink()
+    (tmp_path / "clusters/eu/web/kustomization.yaml").symlink_to(target)
+    assert str(tmp_path / "clusters/eu/web") in find_kustomizations(f"{tmp_path}/**", tmp_path)

@@ -113,6 +113,16 @@ def test_a_file_that_a_module_read_when_it_was_imported_loads_that_module_again(
     assert "level: debug" in level["text"]
 
 
+def test_a_directory_in_the_place_of_a_file_that_was_read_counts(project: Path) -> None:
+    first, replaced, back = run(
+        project,
+        [["remove", "stacks/level.txt"], ["write", "stacks/level.txt/inside.txt", ""]],
+        [["remove", "stacks/level.txt"], ["write", "stacks/level.txt", "info"]],
+    )
+    assert "stacks/level.txt" in replaced["changed"]
+    assert (replaced["text"], back["text"]) == ("error project/exception", first["text"])
+
+
 def test_what_a_function_of_the_project_keeps_is_forgotten_with_the_file_that_it_was_read_from(project: Path) -> None:
     _, kept = run(project, [["write", "stacks/kept.txt", "second"]])
     assert "kept: second" in kept["text"]

@@ -12,7 +12,7 @@ from k8sdsl.cli.checking.externals import count_externals, render_externals
 from k8sdsl.cli.checking.run import CheckRequest, CheckRun, run_checks
 from k8sdsl.cli.colours import Painter
 from k8sdsl.cli.fixing import fix_findings
-from k8sdsl.cli.output import data_stream, write_file, write_standard_output
+from k8sdsl.cli.output import data_stream, holds, write_file, write_standard_output
 from k8sdsl.cli.report import render_findings, summary
 from k8sdsl.emitters.reports.visible import visible_lines
 from k8sdsl.errors import ErrorGroup, K8sdslError, as_finding, raise_all
@@ -214,7 +214,9 @@ def _watch(
         run = run_checks(request)
         found = shown(run)
         for form, file in files:
-            _write(found, run.errors, form, file)
+            text = _text(found, run.errors, form)
+            if not holds(Path(file), text):  # what another watch follows changes only if there is something new
+                write_file(Path(file), text)
         return run, found
 
     own = {real_path(Path(file)) for _, file in files}
@@ -224,10 +226,14 @@ def _watch(
 def _write(findings: list[Finding], errors: Sequence[K8sdslError], form: str, file: str | None) -> None:
     if form == "text" and file is None:
         write_standard_output(render_findings(findings, Painter.for_stream(data_stream())))
-        return
-    found = findings if form == "text" else [*findings, *(as_finding(error) for error in _each(errors))]
-    text = import_module(f"k8sdsl.emitters.reports.{form}").report(found)
-    if file is None:
-        write_standard_output(text)
+    elif file is None:
+        write_standard_output(_text(findings, errors, form))
     else:
-        write_file(Path(file), text)
+        write_file(Path(file), _text(findings, errors, form))
+
+
+def _text(findings: list[Finding], errors: Sequence[K8sdslError], form: str) -> str:
+    """The report in a form that is not coloured."""
+    found = findings if form == "text" else [*findings, *(as_finding(error) for error in _each(errors))]
+    text: str = import_module(f"k8sdsl.emitters.reports.{form}").report(found)
+    return text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.cli.colours import wants_colours
 from k8sdsl.cli.into import build_into
-from k8sdsl.cli.output import data_stream, write_file, write_standard_output
+from k8sdsl.cli.output import data_stream, holds, tell, write_file, write_standard_output
 from k8sdsl.cli.report import write_findings
 from k8sdsl.cli.watched.loop import count_of, follow, watched_root
 from k8sdsl.diff.difference import difference_by_environment, difference_of
@@ -67,28 +67,35 @@ class GoodBuilds:
 
 def watch_one(target: str, builds: GoodBuilds, output: Path | None) -> NoReturn:
     """Builds one target after every change, and replaces the file of its output whole."""
-    written: list[object] = []
+    written: list[str] = []
 
     def once() -> str:
         built = builds.build(target)
         if built.findings or built.warnings:
             write_findings(built.findings, built.warnings, built.suppressed)
         text = builds.text_of(built)
-        if text is not None and output is not None and written != [text, _state(output)]:
-            write_file(output, text)
-            written[:] = [text, _state(output)]
+        if text is not None and output is not None:
+            _write(output, text, written)
+            written[:] = [text]
         return builds.show()
 
     own = real_path(output) if output is not None else None
     follow(watched_root([target]), once, lambda path: real_path(path) == own)
 
 
-def _state(place: Path) -> object:
-    """What changes when somebody else writes or removes the output; a pipe or a device only exists."""
-    if not place.is_file():
-        return place.exists()
-    found = place.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+def _write(output: Path, text: str, written: list[str]) -> None:
+    """Replaces the output, unless it has this content already; says so if it is not as it was written last.
+
+    Otherwise two programs that write to the same file would not be noticed. A pipe or a device has no content.
+    """
+    if output.is_file():
+        if holds(output, text):
+            return
+        if written and not holds(output, written[0]):
+            tell(f"{output} was changed by another program, and is replaced")
+    elif written == [text] and output.exists():
+        return
+    write_file(output, text)
 
 
 def watch_many(into: Path, words: Sequence[str], form: str, builds: GoodBuilds) -> NoReturn:

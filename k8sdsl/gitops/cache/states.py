@@ -75,7 +75,9 @@ def _listing_of(path: str) -> str:
     try:
         with os.scandir(path) as entries:
             names = sorted(
-                f"{entry.name}{os.sep if entry.is_dir() else ''}" for entry in entries if entry.name != _COMPILED
+                f"{entry.name}{os.sep if os.path.isdir(entry) else ''}"  # noqa: PTH112 - for a link to itself too
+                for entry in entries
+                if entry.name != _COMPILED
             )
     except (FileNotFoundError, NotADirectoryError):
         return ABSENT

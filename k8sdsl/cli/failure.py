@@ -43,13 +43,22 @@ def _for_the_user(error: Exception) -> K8sdslError | None:
             remedy="change to another directory",
             code="file/no-working-directory",
         )
+    if error.filename is not None and error.errno in _FULL:
+        return K8sdslError(
+            f"{os.fsdecode(error.filename)[:200]} cannot be written: {error.strerror}",
+            remedy="free some space, or write to another place",
+            code="file/not-written",
+        )
     if error.filename is not None:
         return K8sdslError(f"{os.fsdecode(error.filename)[:200]}: {error.strerror}", code="file/unreadable")
     return _exhausted(str(error.strerror)) if error.errno in _LIMITS else None
 
 
 def _of_output(error: Exception) -> K8sdslError | None:
-    """The error of a standard output that cannot be written, from a command that writes to it."""
+    """The error of a standard output that cannot be written, from a command that writes to it.
+
+    All else that writes to a disk names its file.
+    """
     if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
         from k8sdsl.cli.output import unwritten_output
 

@@ -41,7 +41,7 @@ def stage(target: Path, data: bytes, *, private: bool = False, flush: bool = Tru
     beside = part_file(target)
     beside.unlink(missing_ok=True)
     try:
-        with beside.open("xb") as file:
+        with named(target), beside.open("xb") as file:
             if private:
                 beside.chmod(0o600)
             file.write(data)
@@ -54,6 +54,20 @@ def stage(target: Path, data: bytes, *, private: bool = False, flush: bool = Tru
         beside.unlink(missing_ok=True)
         raise
     return beside
+
+
+class named:  # noqa: N801 - reads as a word in a `with` statement
+    """Gives an OSError of its block the name of a file; what a write or a flush raises has none."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __enter__(self) -> None:
+        """Begins the block."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(self._file)
 
 
 def flush_all() -> None:

@@ -13,7 +13,7 @@ from k8sdsl.gitops.tree.tree_lock import locked
 from k8sdsl.kustomize.files import FileReader, is_remote
 from k8sdsl.kustomize.kustomization import parse
 from k8sdsl.locations.address import without_credentials
-from k8sdsl.locations.part_files import replace_whole
+from k8sdsl.locations.part_files import named, replace_whole
 from k8sdsl.project.vendored import FOLDER, LOCK, LockedSource, digest_of, is_intact, lock_text, read_lock
 from k8sdsl.vendoring.address import parse_address
 from k8sdsl.vendoring.archive import download, tree_of_archive
@@ -142,7 +142,8 @@ class Vendor:
             for path, content in files.items():
                 file = beside / path
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content)
+                with named(self.home / folder / path):
+                    file.write_bytes(content)
             target = self.home / folder
             _remove(target)
             beside.rename(target)

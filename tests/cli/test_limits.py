@@ -12,6 +12,7 @@ import pytest
 
 from k8sdsl.cli.failure import failure_text
 from tests.cli.running import COMMAND, CONFIG, CONFIG_YAML, environment, project
+from tests.projects import write_project
 from tests.unshared import unshared
 from tests.vendoring.servers import commit
 
@@ -62,6 +63,27 @@ def test_a_limit_of_the_process(setup: str, line: str, folder: Path) -> None:
     assert ended.returncode == 2
     assert "error[system/limit]" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("vendor remote", "build prod -o disk/x", "build prod --into disk/x", "gitops --into disk/x"),
+        *("gitops --into x --cache disk/x", "check --format json=disk/x", "import yaml a.yaml --to disk/x"),
+        *("graph prod -o disk/x.svg", "report HEAD..HEAD -o disk/x.html", "init disk/x"),
+    ],
+)
+def test_a_full_disk_is_named_and_not_standard_output(line: str, folder: Path) -> None:
+    for name in ("disk", "vendored"):
+        (folder / name).mkdir()
+    write_project(folder, {"remote/kustomization.yaml": f"resources: ['git::file://{folder}//.']\n"})
+    write_project(folder, {"kustomization.yaml": "resources: [a.yaml]\n"})
+    commit(folder, {})
+    full = "mount -t tmpfs -o size=4k,mode=777 none {0} && head -c 4096 /dev/zero > {0}/.full"
+    ended = limited(folder, line, unshared(" && ".join(full.format(folder / name) for name in ("disk", "vendored"))))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "error[file/not-written]" in ended.stderr
+    assert ("vendored/" if line.startswith("vendor") else "disk/x") in ended.stderr
 
 
 def test_no_memory(folder: Path) -> None:

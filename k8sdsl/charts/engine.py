@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
+from k8sdsl.locations.content import MAX_SIZE
 from k8sdsl.project.manifests import manifests_in
 from k8sdsl.project.programs import find_program
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 SECONDS = 120
 """How long a chart may take to fetch or to render."""
+
+MEMORY = 2 << 30
+"""How many bytes of memory Helm may allocate; large charts need a twentieth of that."""
+
+_NO_MEMORY = ("out of memory", "cannot allocate memory", "failed to map segment", "MemoryError")
 
 _PART = 500
 """How many characters of the beginning and of the end of a long message of Helm are shown."""
@@ -82,18 +89,40 @@ def _sdk(program: str) -> list[str]:
 
 
 def run_helm(command: list[str], given: str) -> str:
-    """The output of Helm; LoadError with its own words if it fails or takes too long."""
+    """The output of Helm; LoadError with its own words if it fails, takes too long or needs too much memory."""
+    with subprocess.Popen(  # noqa: S603 - Helm, which the user asked for; no shell is involved
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        _limit_memory(process.pid)
+        try:
+            out, told = process.communicate(given.encode(), timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise LoadError(f"Helm did not finish within {SECONDS} seconds", code="chart/failed") from None
+    if process.returncode:
+        raise LoadError(_failure(told.decode("utf-8", "replace").strip()), code="chart/failed")
+    if len(out) > MAX_SIZE:
+        raise LoadError(f"the rendered chart is larger than {MAX_SIZE:,} bytes", code="chart/failed")
     try:
-        done = subprocess.run(  # noqa: S603 - Helm, which the user asked for; no shell is involved
-            command, input=given, capture_output=True, encoding="utf-8", check=False, timeout=SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        raise LoadError(f"Helm did not finish within {SECONDS} seconds", code="chart/failed") from None
+        return out.decode()
     except UnicodeDecodeError:
         raise LoadError("the rendered chart is not valid UTF-8", code="chart/failed") from None
-    if done.returncode:
-        raise LoadError(f"Helm failed: {_shortened(done.stderr.strip())}", code="chart/failed")
-    return done.stdout
+
+
+def _limit_memory(process: int) -> None:
+    """Bounds what a template can allocate, where the system limits other processes: a short one can fill any memory."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(OSError, ValueError):  # it has ended, or its limit is already lower
+            resource.prlimit(process, resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def _failure(words: str) -> str:
+    """What Helm says of its failure, without the stacks of its runtime if the memory is used up."""
+    if any(sign in words for sign in _NO_MEMORY):
+        return f"Helm needs more than {MEMORY >> 30} GB of memory for the chart"
+    return f"Helm failed: {_shortened(words)}"
 
 
 def _shortened(words: str) -> str:

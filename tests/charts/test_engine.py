@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,6 +40,16 @@ def test_a_chart_that_cannot_be_rendered_is_an_error(tmp_path: Path, template: s
     (chart / "templates" / "web.yaml").write_text(template)
     with pytest.raises(LoadError):
         rendered(chart)
+
+
+@needs_helm
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of another process")
+def test_a_template_that_fills_the_memory_is_an_error_without_stacks(tmp_path: Path) -> None:
+    chart = write_chart(tmp_path)
+    (chart / "templates" / "web.yaml").write_text('{{ $x := repeat 1000000000 "x" }}{{ len (print $x $x $x) }}')
+    with pytest.raises(LoadError) as raised:
+        rendered(chart)
+    assert (raised.value.code, "goroutine" in raised.value.message) == ("chart/failed", False)
 
 
 @needs_helm

@@ -143,8 +143,8 @@ def _ranges_of_document(lines: list[str], first: int) -> Iterator[range]:
 
 
 def _generators(lines: list[str], first: int) -> Iterator[range]:
-    """The lines of `secretGenerator` in a kustomization."""
+    """The lines of `secretGenerator` in a kustomization, and of charts with their values."""
     heads = [number for number, line in enumerate(lines) if line[:1].isalpha()]
     for start, end in pairwise([*heads, len(lines)]):
-        if lines[start].startswith("secretGenerator"):
+        if lines[start].startswith("secretGenerator") or any("valuesInline" in line for line in lines[start:end]):
             yield range(first + start, first + end)

@@ -116,6 +116,9 @@ KUSTOMIZATIONS = {
     "env lines that are not UTF-8": f"{GENERATOR}envs: [binary.env]\n",
     "a file": f"{GENERATOR}files: [value]\n",
     "a binary file": f"{GENERATOR}files: [binary.env]\n",
+    "values of a chart": f"helmCharts:\n- {{name: a, valuesInline: {{password: {MARK}}}}}\n",
+    "values of a chart plugin": "generators:\n- |\n  apiVersion: builtin\n  kind: HelmChartInflationGenerator\n"
+    f"  metadata: {{name: a}}\n  name: a\n  valuesInline: {{password: {MARK}}}\n",
     "a generator plugin": f"generators:\n- |\n  apiVersion: builtin\n  kind: SecretGenerator\n  metadata: {{name: s}}\n  literals: [{MARK}]\n",
     "a test of another value": f"resources: [other.yaml]\n{PATCH}'[{{op: test, path: /stringData/p, value: {MARK}}}]'\n",
     "a test of the value": f"resources: [marked.yaml]\n{PATCH}'[{{op: test, path: /stringData/p, value: other}}]'\n",

@@ -43,8 +43,8 @@ def main() -> None:
 
 
 def followed(batches: Iterator[frozenset[str]], stop: threading.Event) -> list[Path]:
-    """The files of the next batch; none if nothing that counts changes for two seconds."""
-    timer = threading.Timer(2, stop.set)
+    """The files of the next batch; none if nothing that counts changes for five seconds."""
+    timer = threading.Timer(5, stop.set)
     timer.start()
     found = sorted(map(Path, next(batches, ())))
     timer.cancel()

@@ -50,10 +50,47 @@ def closest(word: str, candidates: Iterable[str], *, limit: int = 3) -> list[str
     """Up to `limit` candidates that resemble the word, closest first, ignoring case."""
     from difflib import get_close_matches
 
-    by_fold: dict[str, str] = {}
-    for candidate in candidates:
-        by_fold.setdefault(candidate.casefold(), candidate)
-    if len(by_fold) > 2000:  # difflib takes some 20 microseconds per word, so a huge set is narrowed first
-        head = word[:2].casefold()
-        by_fold = {fold: name for fold, name in by_fold.items() if head in fold}
-    return [by_fold[fold] for fold in get_close_matches(word.casefold(), by_fold, limit, 0.65)]
+    known, fold = _Candidates.of(candidates), word.casefold()
+    return [known.by_fold[near] for near in get_close_matches(fold, known.beside(fold), limit, 0.65)]
+
+
+_MOST = 500
+"""How many candidates are compared with a word: of more, those that begin or end most like it."""
+
+
+class _Candidates:
+    """Candidates by their names without case; those of the last word are kept, because many misses share them."""
+
+    __slots__ = ("_ends", "_starts", "by_fold", "given")
+    _last: _Candidates | None = None
+
+    def __init__(self, given: Iterable[str]) -> None:
+        self.given = given
+        self.by_fold: dict[str, str] = {}
+        for candidate in given:
+            self.by_fold.setdefault(candidate.casefold(), candidate)
+        large = len(self.by_fold) > _MOST
+        self._starts = sorted(self.by_fold) if large else []
+        self._ends = sorted(fold[::-1] for fold in self._starts)
+
+    @classmethod
+    def of(cls, given: Iterable[str]) -> _Candidates:
+        """The candidates, indexed again unless they are the same collection as for the last word."""
+        last = cls._last
+        if last is None or last.given is not given or not isinstance(given, (dict, list, tuple, frozenset)):
+            last = cls._last = cls(given)
+        return last
+
+    def beside(self, fold: str) -> Iterable[str]:
+        """All candidates, or those beside a word if they are sorted by their beginnings, and by their ends."""
+        if not self._starts:
+            return self.by_fold
+        ends = (end[::-1] for end in _neighbours(self._ends, fold[::-1]))
+        return dict.fromkeys([*_neighbours(self._starts, fold), *ends])
+
+
+def _neighbours(ordered: list[str], word: str) -> list[str]:
+    from bisect import bisect
+
+    at = bisect(ordered, word)
+    return ordered[max(0, at - _MOST // 4) : at + _MOST // 4]

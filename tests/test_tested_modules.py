@@ -50,7 +50,6 @@ TESTED_IN = {
     "layers": "kustomize",
     "locations": "locations",
     "manifest": "transforms",
-    "near_miss": "transforms",
     "objects": "objects",
     "overlay": "overlay",
     "packages": "packages",

@@ -99,6 +99,13 @@ YAML = {
     "a line break of another kind": HEAD
     + f"stringData: {{a: 'x\x85y'}}\n---\n{HEAD}data: 5\nstringData:\n  p: {MARK}\n",
 }
+
+
+def operation(op: str, path: str, value: str) -> str:
+    """A JSON patch of one operation."""
+    return json.dumps([{"op": op, "path": path, "value": value}])
+
+
 PATCH = "patches:\n- target: {kind: Secret}\n  patch: "
 GENERATOR = "secretGenerator:\n- name: s\n  "
 REPLACEMENT = "replacements:\n- source: {kind: Secret, fieldPath: "
@@ -120,9 +127,9 @@ KUSTOMIZATIONS = {
     "values of a chart plugin": "generators:\n- |\n  apiVersion: builtin\n  kind: HelmChartInflationGenerator\n"
     f"  metadata: {{name: a}}\n  name: a\n  valuesInline: {{password: {MARK}}}\n",
     "a generator plugin": f"generators:\n- |\n  apiVersion: builtin\n  kind: SecretGenerator\n  metadata: {{name: s}}\n  literals: [{MARK}]\n",
-    "a test of another value": f"resources: [other.yaml]\n{PATCH}'[{{op: test, path: /stringData/p, value: {MARK}}}]'\n",
-    "a test of the value": f"resources: [marked.yaml]\n{PATCH}'[{{op: test, path: /stringData/p, value: other}}]'\n",
-    "an addition into a value": f"resources: [marked.yaml]\n{PATCH}'[{{op: add, path: /stringData/p/q, value: {MARK}}}]'\n",
+    "a test of another value": f"resources: [other.yaml]\n{PATCH}'{operation('test', '/stringData/p', MARK)}'\n",
+    "a test of the value": f"resources: [marked.yaml]\n{PATCH}'{operation('test', '/stringData/p', 'other')}'\n",
+    "an addition into a value": f"resources: [marked.yaml]\n{PATCH}'{operation('add', '/stringData/p/q', MARK)}'\n",
     "an operation that is text": f"resources: [other.yaml]\n{PATCH}'[{MARK}]'\n",
     "a broken JSON patch": f"resources: [other.yaml]\n{PATCH}'[{{op: add, path: /a, value: !!int {MARK}}}'\n",
     "a merge of a list": f"resources: [other.yaml]\n{PATCH}'stringData: [{MARK}]'\n",
@@ -443,7 +450,7 @@ def test_an_import_keeps_values_in_files_of_their_own(
     folder.mkdir()
     (folder / "kustomization.yaml").write_text(
         f"resources: [a.yaml]\nsecretGenerator:\n- name: g\n  literals: [p={MARK}]\n  files: [binary]\n"
-        f"patches:\n- target: {{kind: Secret, name: s}}\n  patch: '[{{op: add, path: /stringData/x, value: {MARK}}}]'\n"
+        f"patches:\n- target: {{kind: Secret, name: s}}\n  patch: '{operation('add', '/stringData/x', MARK)}'\n"
         f"- patch: '{{apiVersion: v1, kind: Secret, metadata: {{name: s}}, stringData: {{y: {MARK}}}}}'\n"
         f"replacements:\n- sourceValue: {MARK}\n  targets: [{{select: {{kind: Secret, name: s}}, fieldPaths: [stringData.y]}}]\n"
     )

@@ -187,9 +187,9 @@ GENERATORS = [
     f"literals: [p={MARK}, p={MARK}]",
 ]
 PATCHES = [
-    f"[{{op: test, path: /stringData/p, value: {MARK}}}]",
+    json.dumps([{"op": "test", "path": "/stringData/p", "value": MARK}]),
     "- {op: test, path: /stringData/p, value: other}",
-    f"[{{op: add, path: /stringData/p/q/r, value: {MARK}}}]",
+    json.dumps([{"op": "add", "path": "/stringData/p/q/r", "value": MARK}]),
     f"stringData: [{MARK}]",
     f"stringData: {{p: {{$patch: {MARK}}}}}",
     f"[{MARK}]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.finding import Severity
@@ -81,21 +82,37 @@ SUB_PATH = Rule(
 
 def check(graph: Graph, report: Report) -> None:
     """Reports keys that an object in the set does not have."""
+    sorted_keys = SortedKeys()
     for reference in graph.references:
         if reference.field.key and not reference.optional:
-            _judge(reference, graph, report)
+            _judge(reference, graph, report, sorted_keys)
         elif reference.field.use in _IMPLIED:
             _judge_implied(reference, graph, report)
     for member in graph.workloads:
-        _judge_mounts(member, graph, report)
+        _judge_mounts(member, graph, report, sorted_keys)
 
 
-def _judge(reference: Reference, graph: Graph, report: Report) -> None:
+class SortedKeys:
+    """The keys of objects in order, sorted once for all references to them."""
+
+    def __init__(self) -> None:
+        self._sorted: dict[int, tuple[AbstractSet[str], list[str]]] = {}
+
+    def of(self, keys: AbstractSet[str]) -> list[str]:
+        """The keys of one object; the set is kept, so that its identity stays its own."""
+        found = self._sorted.get(id(keys))
+        if found is None:
+            found = self._sorted[id(keys)] = (keys, sorted(keys))
+        return found[1]
+
+
+def _judge(reference: Reference, graph: Graph, report: Report, sorted_keys: SortedKeys) -> None:
     keys = keys_of(reference, graph)
     for path, key in reference.wanted_keys() if keys is not None else ():
         if keys is not None and key not in keys and "$" not in key:
             title = f"{reference.kind.partition('.')[0]}/{reference.name}"
-            report.add(MISSING, reference.source, path, f"{title} has no key `{key}`", remedy=_near(key, keys))
+            report.add(MISSING, reference.source, path, f"{title} has no key `{key}`",
+                       remedy=_near(key, sorted_keys.of(keys)))  # fmt: skip
 
 
 def _judge_implied(reference: Reference, graph: Graph, report: Report) -> None:
@@ -108,8 +125,8 @@ def _judge_implied(reference: Reference, graph: Graph, report: Report) -> None:
         report.add(IMPLIED, reference.source, reference.path, message)
 
 
-def _near(key: str, keys: AbstractSet[str]) -> str:
-    return did_you_mean(key, sorted(keys)) or f"write one of {', '.join(f'`{one}`' for one in sorted(keys)[:6])}"
+def _near(key: str, keys: list[str]) -> str:
+    return did_you_mean(key, keys) or f"write one of {', '.join(f'`{one}`' for one in keys[:6])}"
 
 
 def keys_of(reference: Reference, graph: Graph) -> AbstractSet[str] | None:
@@ -129,7 +146,7 @@ def keys_of(reference: Reference, graph: Graph) -> AbstractSet[str] | None:
     return keys or None
 
 
-def _judge_mounts(member: Member, graph: Graph, report: Report) -> None:
+def _judge_mounts(member: Member, graph: Graph, report: Report, sorted_keys: SortedKeys) -> None:
     pods = member.pods
     if pods is None or not any(get(one, ("subPath",)) for one in _mounts(member)):
         return
@@ -138,10 +155,10 @@ def _judge_mounts(member: Member, graph: Graph, report: Report) -> None:
         for index, mount in maps_in(container.get("volumeMounts")):
             volume, wanted = mount.get("name"), mount.get("subPath")
             known = files.get(volume) if type(volume) is str else None
-            if known and type(wanted) is str and not _is_in(wanted.strip("/"), known):
+            if known and type(wanted) is str and not _is_in(wanted.strip("/"), sorted_keys.of(known)):
                 where: FieldPath = (*path, "volumeMounts", index, "subPath")
                 report.add(SUB_PATH, member, where, f"the volume {volume} has no file `{wanted}`",
-                           remedy=_near(wanted, known))  # fmt: skip
+                           remedy=_near(wanted, sorted_keys.of(known)))  # fmt: skip
 
 
 def _mounts(member: Member) -> Iterator[Any]:
@@ -149,8 +166,10 @@ def _mounts(member: Member) -> Iterator[Any]:
         yield from (one for _, one in maps_in(container.get("volumeMounts")))
 
 
-def _is_in(path: str, files: AbstractSet[str]) -> bool:
-    return path in {"", "."} or any(file == path or file.startswith(f"{path}/") for file in files)
+def _is_in(path: str, files: list[str]) -> bool:
+    """Whether a path is one of the files, which are sorted, or a directory with some of them."""
+    beside = [files[at : at + 1] for at in (bisect_left(files, path), bisect_left(files, f"{path}/"))]
+    return path in {"", "."} or [path] == beside[0] or any(file.startswith(f"{path}/") for file in beside[1])
 
 
 def _files(member: Member, graph: Graph) -> Iterator[tuple[str, AbstractSet[str]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from tempfile import TemporaryDirectory, mkstemp
 from typing import TYPE_CHECKING, Protocol
 
 from k8sdsl.errors import K8sdslError
@@ -58,6 +59,7 @@ class _Watch:
         self._known: set[str] = set()
         self._waiting: set[tuple[int, str]] = set()
         self._notifier: Any = None
+        self._marks = TemporaryDirectory(prefix=".k8sdsl-")
         self._add(folders_below(record.root.rstrip(os.sep) or os.sep))
 
     def batches(self, stop: StopEvent) -> Iterator[frozenset[str]]:
@@ -74,6 +76,7 @@ class _Watch:
                     yield batch
         finally:
             self._notifier.close()
+            self._marks.cleanup()
 
     def _follow_reads(self) -> set[tuple[int, str]]:
         """Watches the directories of files that were read since; returns what changed there before, as events."""
@@ -107,11 +110,27 @@ class _Watch:
     def _add(self, folders: Iterable[str]) -> None:
         """Watches more directories; what the old notifier saw until then waits for the next batch."""
         self._folders = set(filter(_can_be_watched, self._folders.union(folders)))
-        before, self._notifier = self._notifier, _notifier(sorted(self._folders), self._record.root)
+        before, self._notifier = (
+            self._notifier,
+            _notifier([*sorted(self._folders), self._marks.name], self._record.root),
+        )
         if before is not None:
-            seen = before.watch(1, 1, 1, None)
-            self._waiting |= seen if isinstance(seen, set) else set()
+            self._waiting |= self._rest_of(before)
             before.close()
+
+    def _rest_of(self, notifier: Any) -> set[tuple[int, str]]:
+        """What a notifier has still to tell: all until a file that is made now, because events keep their order."""
+        descriptor, mark = mkstemp(dir=self._marks.name)
+        os.close(descriptor)
+        seen: set[tuple[int, str]] = set()
+        for _ in range(_LONGEST // _QUIET):
+            found = notifier.watch(1, 1, _QUIET, None)
+            if found == "signal":
+                raise KeyboardInterrupt
+            seen |= found if isinstance(found, set) else set()
+            if any(path.endswith(os.path.basename(mark)) for _, path in seen):  # noqa: PTH119
+                break
+        return seen
 
 
 def _can_be_watched(folder: str) -> bool:

@@ -284,6 +284,32 @@ print(list(batches))
     assert done.stdout == "[]\n[]\n"
 
 
+def test_what_happened_before_more_directories_are_watched_is_not_lost(tmp_path: Path) -> None:
+    code = """
+import threading
+from pathlib import Path
+from k8sdsl.watching.changes import _Watch
+from k8sdsl.watching.record import record_of
+watch = _Watch(record_of(Path.cwd()))
+lost = []
+for number in range(100):
+    Path(f"made-{number}").touch()
+    watch._add([])
+    lost += [number] if f"made-{number}" not in {Path(path).name for _, path in watch._waiting} else []
+watch._notifier.close()
+print(lost)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_temporary_files_and_what_is_unrecorded_are_not_followed(project: Path, tmp_path: Path) -> None:
     record = record_of(project)
     with recorded(project):

@@ -247,6 +247,7 @@ SETS: dict[str, Callable[[int], list[dict[str, Any]]]] = {
     "keys of one ConfigMap": keys_of_one,
     "files of one volume": files_of_one,
     "references to nothing": dangling,
+    "ports of one number": lambda count: [workload("web", {"app": "web"}, ports=[{"containerPort": 80}] * count)],
 }
 
 

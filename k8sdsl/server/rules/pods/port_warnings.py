@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from k8sdsl.finding import Severity
 from k8sdsl.rule import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from k8sdsl.rule import Problems
     from k8sdsl.tree import Tree
 
@@ -37,31 +40,47 @@ HOST_IP = Rule(
 
 
 def warn_of_ports(containers: list[tuple[str, Tree]], path: str, problems: Problems) -> None:
-    """Compares the ports of all containers; `path` is that of the spec."""
-    numbers: dict[tuple[int, str], list[tuple[str, Tree]]] = {}
+    """Compares the ports of all containers; `path` is that of the spec.
+
+    The server repeats a warning for each pair of ports; here a port is compared with the first of each kind.
+    """
+    numbers: dict[tuple[int, str], EarlierPorts] = {}
     names: dict[str, tuple[str, str]] = {}
     for below, container in containers:
         for index, port in enumerate(container.get("ports", ())):
             at = f"{path}{below}.ports[{index}]"
             if port.get("hostIP") and not port.get("hostPort"):
                 problems.add(HOST_IP, at, f"hostIP {port['hostIP']} has no effect without a hostPort")
-            others = numbers.setdefault((port.get("containerPort", 0), port.get("protocol") or "TCP"), [])
-            for place, other in others:
-                overlap = _overlap(port, other)
-                if overlap:
-                    problems.add(PORT_OVERLAP, at, f"{overlap} {place}")
-            others.append((at, port))
+            earlier = numbers.setdefault((port.get("containerPort", 0), port.get("protocol") or "TCP"), EarlierPorts())
+            for words, place in earlier.overlaps(port.get("hostIP", ""), port.get("hostPort", 0)):
+                if place:
+                    problems.add(PORT_OVERLAP, at, f"{words} {place}")
+            earlier.add(port.get("hostIP", ""), port.get("hostPort", 0), at)
             _name(port, at, below, names, problems)
 
 
-def _overlap(port: Tree, other: Tree) -> str:
-    ip, number = port.get("hostIP", ""), port.get("hostPort", 0)
-    other_ip, other_number = other.get("hostIP", ""), other.get("hostPort", 0)
-    if ip == other_ip and number == other_number:
-        return "this port duplicates"
-    if not number or not other_number:
-        return "this port overlaps with"
-    return "this port may overlap with" if number == other_number and bool(ip) is not bool(other_ip) else ""
+class EarlierPorts:
+    """The first ports with one number and protocol, by their address on the host."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[tuple[str, int], str] = {}
+        self._by_number: dict[tuple[int, bool], str] = {}
+        self._without_number = ""
+
+    def overlaps(self, ip: str, number: int) -> Iterator[tuple[str, str]]:
+        """What a port does to the first one of each kind, and where that is; empty if there is none."""
+        yield "this port duplicates", self._by_address.get((ip, number), "")
+        others = (place for address, place in islice(self._by_address.items(), 2) if address != (ip, number))
+        yield "this port overlaps with", self._without_number if number else next(others, "")
+        if number:
+            yield "this port may overlap with", self._by_number.get((number, not ip), "")
+
+    def add(self, ip: str, number: int, place: str) -> None:
+        """Notes a port, if it is the first with its address."""
+        self._by_address.setdefault((ip, number), place)
+        self._by_number.setdefault((number, bool(ip)), place)
+        if not number:
+            self._without_number = self._without_number or place
 
 
 def _name(port: Tree, at: str, below: str, names: dict[str, tuple[str, str]], problems: Problems) -> None:

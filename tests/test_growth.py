@@ -228,6 +228,25 @@ def files_of_one(count: int) -> list[dict[str, Any]]:
     return [config(count), made]
 
 
+def webhooks(count: int) -> list[dict[str, Any]]:
+    """Webhooks of a Service that is not in the set."""
+    config = {"service": {"name": "s", "namespace": "x"}}
+    hooks = [{"name": f"w{number}.example.com", "clientConfig": config} for number in range(count)]
+    head = {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration"}
+    return [{**head, "metadata": {"name": "w"}, "webhooks": hooks}]
+
+
+def affinities(count: int) -> list[dict[str, Any]]:
+    """A workload with many terms of node affinity, and a node that none selects."""
+    made = workload("web", {"app": "web"})
+    expressions = [[{"key": f"k{number}", "operator": "In", "values": ["a"]}] for number in range(count)]
+    terms = [{"matchExpressions": one} for one in expressions]
+    required = {"requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": terms}}
+    made["spec"]["template"]["spec"]["affinity"] = {"nodeAffinity": required}
+    status = {"allocatable": {"cpu": "4", "memory": "8Gi", "pods": "110"}}
+    return [made, {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "n"}, "status": status}]
+
+
 def dangling(count: int) -> list[dict[str, Any]]:
     source = [{"configMapRef": {"name": "settings"}}]
     return [workload(f"w{number}", {"app": f"w{number}"}, envFrom=source) for number in range(count)]
@@ -247,6 +266,8 @@ SETS: dict[str, Callable[[int], list[dict[str, Any]]]] = {
     "keys of one ConfigMap": keys_of_one,
     "files of one volume": files_of_one,
     "references to nothing": dangling,
+    "webhooks of one configuration": webhooks,
+    "terms of node affinity": affinities,
     "ports of one number": lambda count: [workload("web", {"app": "web"}, ports=[{"containerPort": 80}] * count)],
 }
 

@@ -56,12 +56,12 @@ def _labels(node: Node, profile: Profile) -> str:
     selected: dict[str, str | None] = {k: v for k, v in profile.node_selector.items() if node.labels.get(k) != v}
     terms = profile.node_affinity.terms
     options = [{}] if terms is None else [_for_term(by_label, node.labels) for by_label, _ in terms]
-    fitting = [
+    fitting = (
         changed
-        for changed in ({**option, **selected} for option in options)
+        for changed in sorted(({**option, **selected} for option in options), key=len)
         if _may_change(changed, profile) and profile.node_affinity.matches(_with(changed, node.labels), node.name)
-    ]
-    best = min(fitting, key=len, default={})
+    )
+    best = next(fitting, {})  # trying each of many terms against all of them would be quadratic
     added = ", ".join(f"{key}={value}" for key, value in best.items() if value is not None)
     removed = ", ".join(key for key, value in best.items() if value is None)
     parts = [f"label node {node.name} with {added}"] if added else []

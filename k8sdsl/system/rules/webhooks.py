@@ -9,7 +9,7 @@ from k8sdsl.rule import Rule
 from k8sdsl.tree import get, maps_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from k8sdsl.system.graph import Graph
     from k8sdsl.system.members import Member
@@ -65,17 +65,29 @@ def check(graph: Graph, report: Report) -> None:
     for member in configured:
         if any(str(key).startswith(_INJECTED) for key in member.annotations):
             continue
+        services = _services(member)
         path = next(
-            (path for path, config in _configs(member) if _is_served(member, path, graph) and _lacks(config)), None
+            (path for path, config in _configs(member) if _is_served(services.get(path, ()), graph) and _lacks(config)),
+            None,
         )
         if path is not None:
             message = "there is no `caBundle`, so the API server trusts only the certificate authorities of its host"
             report.add(CA, member, path, message)
 
 
-def _is_served(member: Member, path: FieldPath, graph: Graph) -> bool:
+def _services(member: Member) -> dict[FieldPath, list[Member]]:
+    """The Services of the set that a configuration names, by the path of each field above the name."""
+    found: dict[FieldPath, list[Member]] = {}
+    for one in member.uses:
+        if one.target is not None:
+            path = one.path
+            for length in range(len(path)):
+                found.setdefault(path[: length + 1], []).append(one.target)
+    return found
+
+
+def _is_served(services: Iterable[Member], graph: Graph) -> bool:
     """Whether the program that serves a webhook is in the set, without rights by which it may write the bundle."""
-    services = [one.target for one in member.uses if one.path[: len(path)] == path and one.target is not None]
     programs = [one for service in services for selection in service.selects for one in graph.selected(selection)]
     return bool(programs) and not any(user.field.use == "runs as" for one in programs for user in one.uses)
 

@@ -34,8 +34,10 @@ class Note:
         if self.configured_in:
             lines.append(f"configuredIn: {self.configured_in}")
         if self.configured_by:
+            from k8sdsl.yaml.scalar import quoted
+
             lines.append("configuredBy:")
-            lines += [f"  {key}: {value}" for key, value in self.configured_by.items() if value]
+            lines += [f"  {key}: {quoted(value)}" for key, value in self.configured_by.items() if value]
         return "\n".join(lines) + "\n"
 
     def add_to_generated(self, made: Any) -> None:

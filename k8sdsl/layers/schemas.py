@@ -21,7 +21,7 @@ class Schemas:
     def __init__(self, gathered: list[Manifest], more: Callable[[], Sequence[Manifest]] | None) -> None:
         self._gathered = gathered
         self._more = more
-        self._builtin, self._is_set = True, False
+        self._builtin, self._is_set, self._is_used = True, False, False
         self._given: OpenapiSchemas = {}
         self._custom: OpenapiSchemas = {}
 
@@ -31,6 +31,7 @@ class Schemas:
 
     def without_definitions(self, api_version: str, kind: str) -> MergeSchema | None:
         """The schema of a kind, or None; lists of custom resources are replaced."""
+        self._is_used = True
         found = self._given.get((api_version, kind))
         if found is not None or not self._builtin:
             return found
@@ -41,15 +42,16 @@ class Schemas:
     def add_openapi(self, tree: Any, *, once: bool) -> None:
         """Adds the definitions of a document, which take precedence over those of built-in kinds.
 
-        With `once`, only the first document is used, and if it has definitions, no others are; without definitions, the
-        built-in kinds are used. Answers for kustomize's `openapi.SetSchema`.
+        With `once`, only the first document is used. If it has definitions, no others are, unless kustomize has parsed
+        those of the built-in kinds before: for a patch, or for the scope of a kind that it does not know. Answers for
+        its `openapi.SetSchema` and `initSchema`.
         """
         from k8sdsl.semantics.merge_schema import schemas_of_document
 
         if once and self._is_set:
             return
         self._is_set = True
-        self._builtin = not once or not tree
+        self._builtin = not once or not tree or self._is_used or any(map(_has_unknown_scope, self._gathered))
         self._given |= schemas_of_document(tree)
 
     def _defined(self, api_version: str, kind: str) -> MergeSchema | None:
@@ -69,3 +71,11 @@ class Schemas:
             group, _, version = api_version.rpartition("/")
             self._custom |= schemas_of_definition(definition_of(group, version, kind) or {})
         return self._custom.get(key)
+
+
+def _has_unknown_scope(manifest: Manifest) -> bool:
+    from k8sdsl.kube.kinds import kind_info
+    from k8sdsl.transforms.names.namespace import NEWEST_IN_KUSTOMIZE
+
+    info = kind_info(manifest.gvk.api_version, manifest.kind)
+    return info is None or (info.introduced is not None and info.introduced > NEWEST_IN_KUSTOMIZE)

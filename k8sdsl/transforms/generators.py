@@ -151,6 +151,8 @@ def _take_over(held: Manifest, made: Manifest, *, merge: bool) -> None:
             both = {**_strings(old.get(key)), **tree.get(key, {})}
             if both:
                 tree[key] = both
+            else:
+                tree.pop(key, None)
     held.tree = tree
     held.needs_hash = held.needs_hash and made.needs_hash
 

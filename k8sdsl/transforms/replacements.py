@@ -176,8 +176,8 @@ def _may_be(written: str, step: str | int) -> bool:
 
 
 def _value(manifests: ManifestSet, source: ReplacementSource) -> Any:
-    test = _exact_test(source.target)
-    found = [manifest for manifest in _candidates(manifests, source.target) if _any_id(manifest, test)]
+    target = source.target
+    found = [manifest for manifest in _candidates(manifests, target) if _is_source(manifest, target)]
     if len(found) != 1:
         what = f"{len(found)} objects match" if found else "nothing matches"
         raise OverlayError(
@@ -232,18 +232,20 @@ def _marks(target: Target) -> Callable[[Manifest], bool] | None:
     return Target(label_selector=target.label_selector, annotation_selector=target.annotation_selector).test()
 
 
-def _exact_test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
-    """Whether an identity is the one that a source names: its parts are not patterns, as in `ResId.IsSelectedBy`."""
-    from k8sdsl.kube.kinds import effective_namespace
+def _is_source(manifest: Manifest, target: Target) -> bool:
+    """Whether a source names an object by its current identity or a former one: its parts are not patterns.
 
-    def selects(ref: ObjectRef, its_group: str, its_version: str) -> bool:
-        parts = ((target.kind, ref.kind), (target.group, its_group), (target.version, its_version))
-        if any(wanted and wanted != given for wanted, given in (*parts, (target.name, ref.name))):
-            return False
-        place = effective_namespace(ref.api_version, ref.kind, ref.namespace)
-        return not target.namespace or place == effective_namespace(ref.api_version, ref.kind, target.namespace)
+    Answers for `ResId.IsSelectedBy` and `MakeResIds`, for which only former identities can be cluster-scoped.
+    """
+    from k8sdsl.kube.kinds import DEFAULT_NAMESPACE, effective_namespace
 
-    return selects
+    gvk, now = manifest.gvk, manifest.ref
+    if (target.group and target.group != gvk.group) or (target.version and target.version != gvk.version):
+        return False
+    ids = [(now.kind, now.name, now.namespace or DEFAULT_NAMESPACE)]
+    ids += [(ref.kind, ref.name, effective_namespace(*ref[:3])) for ref in manifest.former]
+    wanted = (target.kind, target.name, target.namespace)
+    return any(all(not part or part == given for part, given in zip(wanted, one, strict=True)) for one in ids)
 
 
 def _test(target: Target) -> Callable[[ObjectRef, str, str], bool]:
@@ -286,7 +288,7 @@ def _write(manifest: Manifest, field_path: str, value: Any, options: Replacement
     for container, key in places:
         current = container[key]
         made = _replaced(None if current is NEW else current, value, options, as_kustomize=as_kustomize)
-        if as_kustomize and current is NEW and steps[:2] not in (["metadata", "labels"], ["metadata", "annotations"]):
+        if as_kustomize and current is NEW and steps[:2] != ["metadata", "annotations"]:
             made = _read_anew(made)
         if as_kustomize and current is None and made is not None:
             raise OverlayError(

@@ -544,3 +544,55 @@ def test_annotations_that_are_not_a_map_of_strings_are_lost(tmp_path: Path) -> N
 
     assert replaced("metadata.annotations.x", "data")["annotations"] == {"x": ""}
     assert replaced("metadata.annotations", "data.a") == {"name": "web"}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "source", "is_found"), [("", "web", True), ("p-", "p-web", True), ("p-", "web", False)]
+)
+def test_only_former_identities_of_sources_are_cluster_scoped(
+    tmp_path: Path,
+    prefix: str,
+    source: str,
+    is_found: bool,  # noqa: FBT001
+) -> None:
+    role = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: web}\n"
+    target = "{select: {kind: ClusterRole}, fieldPaths: [metadata.labels.x], options: {create: true}}"
+    entry = f"{{source: {{kind: ClusterRole, name: {source}, namespace: default}}, targets: [{target}]}}"
+    fields = f"namePrefix: '{prefix}'\nreplacements: [{entry}]"
+    if is_found:
+        assert only(tmp_path, fields, role)["metadata"]["labels"] == {"x": f"{prefix}web"}
+    else:
+        with pytest.raises(K8sdslError):
+            only(tmp_path, fields, role)
+
+
+def test_a_string_that_creates_a_label_is_read_again_without_quotes(tmp_path: Path) -> None:
+    entry = "{sourceValue: '80', targets: [{select: {}, fieldPaths: [metadata.labels.x], options: {create: true}}]}"
+    assert only(tmp_path, f"replacements: [{entry}]")["metadata"]["labels"] == {"x": 80}
+
+
+def test_a_generator_that_merges_nothing_leaves_no_data(tmp_path: Path) -> None:
+    empty = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {}\n"
+    assert "data" not in only(tmp_path, "secretGenerator: [{name: a, behavior: merge}]", empty)
+
+
+@pytest.mark.parametrize(("earlier", "ports"), [("", 1), ("crd.yaml", 2)])
+def test_the_openapi_of_a_base_is_added_to_schemas_that_are_in_use(tmp_path: Path, earlier: str, ports: int) -> None:
+    service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n"
+    files = {
+        K: f"resources: [{earlier or 'base'}, {'base' if earlier else 'crd.yaml'}]\npatches: [{{path: p.yaml}}]",
+        "crd.yaml": "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: foo}\n",
+        "p.yaml": service.replace("80", "443"),
+        f"base/{K}": "resources: [a.yaml]\nopenapi: {path: o.json}",
+        "base/a.yaml": service,
+        "base/o.json": '{"definitions": {"a": {"x-kubernetes-group-version-kind": [{"kind": "Bar"}]}}}',
+    }
+    trees, _ = built(tmp_path, files)
+    assert len(next(tree for tree in trees if tree["kind"] == "Service")["spec"]["ports"]) == ports
+
+
+def test_the_name_of_a_plugin_is_quoted_in_notes_if_it_must_be(tmp_path: Path) -> None:
+    made = only(
+        tmp_path, "buildMetadata: [transformerAnnotations]\ntransformers: [p.yaml]", **{"p.yaml": prefix("a-", "n")}
+    )
+    assert 'name: "n"' in next(iter(made["metadata"]["annotations"].values()))

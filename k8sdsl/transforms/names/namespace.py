@@ -29,7 +29,7 @@ NAMESPACE = FieldSpecs(
     ]
 )
 
-_NEWEST_IN_KUSTOMIZE = 21
+NEWEST_IN_KUSTOMIZE = 21
 _BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 
 
@@ -107,7 +107,7 @@ def _is_cluster_scoped_in_kustomize(api_version: str, kind: str) -> bool:
     if not is_cluster_scoped(api_version, kind):
         return False
     info = kind_info(api_version, kind)
-    if info is None or info.introduced is None or info.introduced <= _NEWEST_IN_KUSTOMIZE:
+    if info is None or info.introduced is None or info.introduced <= NEWEST_IN_KUSTOMIZE:
         return True
     return api_version == "admissionregistration.k8s.io/v1" and kind.startswith("ValidatingAdmissionPolicy")
 

@@ -356,6 +356,14 @@ def test_the_way_is_marked_in_the_picture_and_so_is_where_it_breaks() -> None:
     assert [flaw.rule for node in picture.nodes for flaw in node.flaws] == ["trace"]
 
 
+def test_a_way_begins_at_the_sender_even_if_it_does_not_have_the_address() -> None:
+    picture = picture_of_way(
+        ManifestSet(map(Manifest, [*WEB, ASKS])), follow([*WEB, ASKS], "web:80", FROM), title="way"
+    )
+    ways = {(edge.source.partition("/")[0], edge.target.partition("/")[0]) for edge in picture.edges if edge.mark}
+    assert ways == {("Deployment", "Service"), ("Service", "Deployment")}
+
+
 def test_a_way_from_outside_begins_outside() -> None:
     trees = [*WEB, ingress("a.example.com", "web")]
     picture = picture_of_way(ManifestSet(map(Manifest, trees)), follow(trees, URL), title="way")

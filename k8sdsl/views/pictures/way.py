@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from k8sdsl.system.graph import graph_of_manifests
 from k8sdsl.system.members import Member
 from k8sdsl.views.pictures import picture_of
-from k8sdsl.views.pictures.picture import Flaw
+from k8sdsl.views.pictures.picture import Flaw, PictureEdge
 from k8sdsl.views.pictures.sketch import node_id
 
 if TYPE_CHECKING:
@@ -30,7 +30,15 @@ def picture_of_way(manifests: ManifestSet, steps: Sequence[TraceStep], *, title:
         edge._replace(mark="path" if order.get(edge.source, len(order)) < order.get(edge.target, -1) else "")
         for edge in picture.edges
     )
+    edges = (*edges, *_first(picture, edges, list(at)))
     return picture._replace(nodes=tuple(_marked(picture.nodes, at, order)), edges=edges).around_marks()
+
+
+def _first(picture: Picture, edges: Iterable[PictureEdge], at: Sequence[str]) -> Iterable[PictureEdge]:
+    """The line from the sender, if no address in its fields leads there already."""
+    known = {node.id for node in picture.nodes}
+    if len(at) > 1 and known.issuperset(at[:2]) and not any(edge.mark and edge.source == at[0] for edge in edges):
+        yield PictureEdge(at[0], at[1], "sends the request to", mark="path")
 
 
 def _at(steps: Sequence[TraceStep]) -> dict[str, TraceStep]:

@@ -190,3 +190,11 @@ def test_the_suffix_decides_the_form() -> None:
     assert [form_of(f"a/b{suffix}") for suffix in FORMS] == list(FORMS.values())
     with pytest.raises(K8sdslError):
         form_of("picture.jpeg")
+
+
+def test_a_picture_is_wide_enough_for_its_title() -> None:
+    def width(title: str) -> float:
+        return float(str(render_picture(Picture(title), "svg")).partition(' width="')[2].partition('"')[0])
+
+    assert width("a") < width("a title of some fifty letters, longer than boxes are") < width("a" * 120) <= 1600
+    assert width("a" * 9999) == 1600

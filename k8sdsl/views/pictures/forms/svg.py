@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from k8sdsl.views.escaped import escaped, shortened
-from k8sdsl.views.pictures.layout.placed import lay_out
+from k8sdsl.views.pictures.layout.placed import WIDEST, lay_out
 from k8sdsl.views.pictures.picture import spoken, spoken_edge
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TITLE = 40
 """The height of the title above the picture."""
 
+_WIDTH_OF_LETTER = 10.5
+"""About the width of a letter of the title, in pixels."""
 _LETTERS = 24
 _ON_FIRST_LINE, _OF_KIND = 30, 22
 """How many letters of kind and note fit beside each other, and how many of the kind are shown beside a long note."""
@@ -121,7 +123,8 @@ def render(picture: Picture) -> str:
 def drawing(placed: PlacedPicture, *, prefix: str = "") -> str:
     """The `svg` element; `prefix` makes its ids unique among several in one document."""
     picture = placed.picture
-    width, height = max(placed.width, 420), placed.height + TITLE
+    of_title = min(44 + _WIDTH_OF_LETTER * len(picture.title), WIDEST)
+    width, height = max(placed.width, 420, of_title), placed.height + TITLE
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(width)}" height="{_n(height)}" '
         f'viewBox="0 0 {_n(width)} {_n(height)}" role="graphics-document" aria-roledescription="diagram" '

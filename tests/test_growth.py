@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 import k8sdsl
 from benchmarks.workloads import TRIPLE as BLOCK_TRIPLE
@@ -22,6 +23,7 @@ from k8sdsl.transforms.labels import Labels
 from k8sdsl.tree import copy_tree
 from k8sdsl.views.pictures import picture_of
 from k8sdsl.views.review.review import review_change
+from k8sdsl.views.trace import trace
 from tests.projects import write_project
 from tests.views.pictures.sets import graph, mixed
 
@@ -362,6 +364,27 @@ def test_a_picture_of_workloads_with_the_same_labels_has_lines_in_line_with_its_
         return len(picture_of(graph([*same, *services]), view).edges)
 
     assert lines(80) < 2.3 * lines(40)
+
+
+@pytest.mark.parametrize(("to", "source"), [("s:80", "Deployment/w1"), ("http://h3.example.com/", "")])
+def test_a_request_to_pods_that_policies_cannot_tell_apart_is_traced_in_linear_time(to: str, source: str) -> None:
+    def work(count: int) -> Callable[[], object]:
+        def named(api_version: str, kind: str, spec: str) -> list[Manifest]:
+            head = f"{{apiVersion: {api_version}, kind: {kind}, metadata: {{name: n%d}}, spec: {spec}}}"
+            return [Manifest(yaml.safe_load(head.replace("%d", str(number)))) for number in range(count)]
+
+        policies = named("networking.k8s.io/v1", "NetworkPolicy", "{podSelector: {}, ingress: [{from: [{}]}]}")
+        backend = "{service: {name: s, port: {number: 80}}}"
+        rules = f"[{{host: h%d.example.com, http: {{paths: [{{path: /, backend: {backend}}}]}}}}]"
+        ingresses = named("networking.k8s.io/v1", "Ingress", f"{{rules: {rules}}}")
+        service = {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "s"}}
+        service["spec"] = {"selector": {"app": "web"}, "ports": [{"port": 80}]}
+        pods = [Manifest(workload(f"w{number}", {"app": "web"})) for number in range(count)]
+        return lambda: trace([*pods, Manifest(service), *policies, *ingresses], to, source=source)
+
+    small, large = work(40), work(80)
+    small()
+    assert calls(large) < 2.3 * calls(small)
 
 
 def test_two_sets_are_reviewed_with_work_in_line_with_their_objects() -> None:

@@ -121,7 +121,7 @@ class ServedProject:
 
     def _build(self, target: str) -> tuple[Built, list[str]]:
         with placeholders(target) as unset:
-            built = build_manifests(target, kube_version=self.kube_version, whole=True)
+            built = build_manifests(target, kube_version=self.kube_version, whole=True, blame=False)
         return built, unset
 
     def objects(self, target: str) -> ManifestSet:

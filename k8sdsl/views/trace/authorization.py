@@ -69,7 +69,7 @@ class _MeshRequest:
 
     def __init__(self, objects: TracedObjects, source: TracedPods | None, port: int, path: str | None) -> None:
         self._source, self._port, self._path = source, port, path
-        self._accounts = {_account(one) for one in objects.senders()}
+        self._accounts = {_account(one) for one in objects.senders}
 
     def fits(self, rule: dict[str, Any]) -> bool | None:
         """Whether a rule is for the request: one entry of each part, and every condition."""

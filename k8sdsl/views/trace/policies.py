@@ -57,6 +57,28 @@ class Refusal(NamedTuple):
 
 def refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Refusal | None:
     """Why the policies do not let a connection pass; `source` is None for an ingress controller somewhere."""
+    return _decision(objects, source, target, port)[0]
+
+
+def allowing(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> str:
+    """The policies by which a connection passes: `; NetworkPolicy/api allows it`; empty if none limits it."""
+    return _decision(objects, source, target, port)[1]
+
+
+def _decision(
+    objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods
+) -> tuple[Refusal | None, str]:
+    """What policies say of a connection, once for all pods that they cannot tell apart."""
+    sender = id(source.workload) if source is not None else None
+    key = sender, target.peer.key, target.on_host, port
+    if key not in objects.decided:
+        refused = _refusal(objects, source, target, port)
+        objects.decided[key] = refused, "" if refused is not None else _allowing(objects, source, target, port)
+    found: tuple[Refusal | None, str] = objects.decided[key]
+    return found
+
+
+def _refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Refusal | None:
     network = objects.network
     if source is not None and not source.on_host and not common(port.ports, network.out_of(source.peer, target.peer)):
         policies = network.limiting(source.peer, "egress")
@@ -94,8 +116,7 @@ _PRIVATE = tuple(filter(None, map(range_of, ("10.0.0.0/8", "100.64.0.0/10", "172
 _CONTROLLER = f"{{namespaceSelector: {{matchLabels: {{{_NAME}: ingress-nginx}}}}}}"
 
 
-def allowing(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> str:
-    """The policies by which a connection passes: `; NetworkPolicy/api allows it`; empty if none limits it."""
+def _allowing(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> str:
     network = objects.network
     found: list[NetworkPolicy] = []
     if source is not None and not source.on_host:

@@ -31,7 +31,7 @@ def from_workload(objects: TracedObjects, source: str, to: str) -> list[TraceSte
 def _sender(objects: TracedObjects, source: str) -> TracedPods:
     """The pods of `Kind/name` or `namespace/Kind/name`; K8sdslError if there are none, or several in namespaces."""
     *place, kind, name = source.split("/") if source.count("/") in {1, 2} else ("", source)
-    kinds, every = kinds_of(kind), list(objects.senders())
+    kinds, every = kinds_of(kind), list(objects.senders)
     found = [one for one in every if one.workload.kind.casefold() in kinds and one.workload.name == name]
     found = [one for one in found if not place or one.namespace == place[0]]
     if len(found) > 1:

@@ -100,7 +100,7 @@ def _without_pods(service: Manifest, subset: Mapping[str, Any]) -> TraceStep:
 def selected(objects: TracedObjects, service: Manifest) -> list[TracedPods]:
     """The pods behind a Service; none if it has no selector, and those of Jobs only if there are no others."""
     selector, namespace = map_of(spec_of(service).get("selector")), namespace_of(service)
-    every = objects.senders() if selector else ()
+    every = objects.senders if selector else ()
     found = [one for one in every if one.namespace == namespace and matches(selector, one.peer.labels)]
     return [one for one in found if one.workload.kind not in {"CronJob", "Job"}] or found
 

@@ -68,13 +68,17 @@ def _is_number(port: dict[str, Any]) -> bool:
 
 
 class TracedObjects:
-    """The objects of a set, by kind; the first of several with one identity counts."""
+    """The objects of a set, by kind; the first of several with one identity counts.
+
+    `decided` holds what policies say of pods that they cannot tell apart.
+    """
 
     def __init__(self, manifests: Iterable[Manifest]) -> None:
         held: dict[tuple[str, str, str, str], Manifest] = {}
         for one in manifests:
             held.setdefault((one.gvk.group, one.kind, one.namespace, one.name), one)
         self.manifests = list(held.values())
+        self.decided: dict[object, Any] = {}
 
     def of(self, *kinds: str) -> Iterator[Manifest]:
         """The objects of these kinds."""
@@ -85,8 +89,12 @@ class TracedObjects:
         found = (one for one in self.of(kind) if one.name == name and namespace_of(one) == namespace)
         return next(found, None)
 
-    def senders(self) -> Iterator[TracedPods]:
+    @cached_property
+    def senders(self) -> tuple[TracedPods, ...]:
         """The pods of every workload."""
+        return tuple(self._pods())
+
+    def _pods(self) -> Iterator[TracedPods]:
         for one in self.manifests:
             path = pod_path(one.gvk.group, one.gvk.kind)
             pod = get(one.tree, path) if path is not None and one.kind != "PodTemplate" else None
@@ -95,13 +103,13 @@ class TracedObjects:
 
     def sender_names(self) -> list[str]:
         """How `--from` names each workload: with its namespace where two have the same kind and name."""
-        plain = [(one.namespace, f"{one.workload.kind}/{one.workload.name}") for one in self.senders()]
+        plain = [(one.namespace, f"{one.workload.kind}/{one.workload.name}") for one in self.senders]
         counts = Counter(name for _, name in plain)
         return [f"{namespace}/{name}" if counts[name] > 1 else name for namespace, name in plain]
 
     def workloads(self) -> Iterator[TracedPods]:
         """The pods of every workload that runs until it is stopped."""
-        return (one for one in self.senders() if one.workload.kind not in {"CronJob", "Job"})
+        return (one for one in self.senders if one.workload.kind not in {"CronJob", "Job"})
 
     def _peer(self, workload: Manifest, pod: dict[str, Any]) -> Peer:
         sidecars = [one for one in maps(get(pod, ("spec", "initContainers"))) if one.get("restartPolicy") == "Always"]

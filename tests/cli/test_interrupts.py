@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.running import CONFIG, environment, project
+from tests.cli.running import COMMAND, CONFIG, environment, project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,3 +103,17 @@ def test_an_interrupt_ends_a_command_that_waits_for_threads_of_the_project(tmp_p
     process.send_signal(signal.SIGINT)
     assert process.communicate(timeout=20) == ("", "")
     assert process.returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, one process does everything")
+def test_an_interrupt_of_several_processes_is_quiet(tmp_path: Path) -> None:
+    waiting = f"from pathlib import Path\nimport time\nPath({str(tmp_path / 'begun')!r}).touch()\ntime.sleep(60)\n"
+    project(tmp_path / "p", {"overlays/a.py": CONFIG, "overlays/b.py": CONFIG, "overlays/c.py": waiting})
+    process = subprocess.Popen(
+        [*COMMAND, "check", "--jobs", "3"],
+        cwd=tmp_path / "p", env=environment(), stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)
+    assert (process.communicate(timeout=30)[1], process.returncode) == ("interrupted\n", 130)

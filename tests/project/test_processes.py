@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
 from k8sdsl.errors import ErrorGroup, K8sdslError, LoadError, StructureError, UserCodeError, YamlError
 from k8sdsl.project.processes import in_processes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ERRORS = {
     "plain": K8sdslError("wrong", remedy="fix it"),
@@ -40,6 +44,14 @@ def test_errors_arrive_as_they_were_raised() -> None:
 def test_places_in_python_arrive() -> None:
     (site,) = in_processes(lambda _: (test_places_in_python_arrive.__code__, 4), ["a"], 1)
     assert [site, site] == list(in_processes(lambda _: (test_places_in_python_arrive.__code__, 4), ["a", "b"], 2))
+
+
+@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), 9)])
+def test_a_process_that_ends_early_is_an_error(end: Callable[[], None]) -> None:
+    results = in_processes(lambda target: end() if target == "3" else target, list(map(str, range(8))), 2)
+    with pytest.raises(K8sdslError) as raised:
+        list(results)
+    assert raised.value.code == "system/limit"
 
 
 class Circle:

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
 
 def untolerated(tolerations: Iterable[Tree], taints: Iterable[Tree]) -> Tree | None:
     """The first taint that keeps a pod away and that it does not tolerate."""
+    by_key: dict[str, list[Tree]] = {}
+    for toleration in tolerations:
+        by_key.setdefault(toleration.get("key") or "", []).append(toleration)
     for taint in taints:
-        if taint.get("effect") in ("NoSchedule", "NoExecute") and not tolerates(tolerations, taint):
+        own = (*by_key.get("", ()), *by_key.get(taint.get("key") or "", ()))
+        if taint.get("effect") in ("NoSchedule", "NoExecute") and not tolerates(own, taint):
             return taint
     return None
 

@@ -2,15 +2,16 @@
 
     interpolation  `${NAME:-default}` in values
     env_files      the variables of `.env` and other env files
-    compose_values, shapes  scalars, and attributes that can be written in several ways
+    shapes         scalars, and attributes that can be written in several ways
     merging, relative_paths  files that are extended or included
     document       the file with what it extends and includes, as one map of services
-    aliases        the other names under which services reach each other
+    kompose_labels what labels ask kompose for
     values         durations, sizes, ports, volumes and commands
     pods           what a service says about its pods as a whole
     unmapped       what has no counterpart, with the reason
     workloads      a service as a Deployment, StatefulSet, DaemonSet or Job
-    objects        the Services, claims and ConfigMaps around them
+    network        the Services, Ingresses and autoscalers around them, and other names of services
+    objects        the claims and ConfigMaps around them
     command_secrets  passwords in commands, which are kept in files
     modules        the text of the stack and the overlay
 

@@ -8,12 +8,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.errors import LoadError
-from k8sdsl.importers.compose.compose_values import ComposeValues
 from k8sdsl.importers.compose.env_files import read_variables
 from k8sdsl.importers.compose.interpolation import KnownVariables, interpolated
 from k8sdsl.importers.compose.merging import merged
 from k8sdsl.importers.compose.relative_paths import rebased
-from k8sdsl.importers.compose.shapes import as_list, as_map, text_of
+from k8sdsl.importers.compose.shapes import ComposeValues, as_list, as_map, text_of
 from k8sdsl.locations.content import read_text
 from k8sdsl.project.paths import read_bytes, real_path
 from k8sdsl.yaml.go_yaml import PatchKeys

@@ -5,10 +5,15 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.importers.compose.aliases import aliases_of
 from k8sdsl.importers.compose.command_secrets import secret_words
 from k8sdsl.importers.compose.document import Compose
 from k8sdsl.importers.compose.env_files import raw_variables, read_variables
+from k8sdsl.importers.compose.kompose_labels import (
+    cron_of_labels,
+    group_of_volumes,
+    pod_of_labels,
+)
+from k8sdsl.importers.compose.network import aliases_of, autoscaler, network_objects
 from k8sdsl.importers.compose.pods import pod_settings, rollout
 from k8sdsl.importers.compose.shapes import as_list, as_map, pairs, text_of
 from k8sdsl.importers.compose.unmapped import unmapped, unmapped_volumes
@@ -19,7 +24,6 @@ from k8sdsl.locations.content import read_text
 from k8sdsl.locations.secret_values import HIDDEN
 from k8sdsl.policies.builtin.environment import looks_secret
 from k8sdsl.project.paths import read_bytes
-from k8sdsl.semantics.digits import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +37,6 @@ MAX_CONFIG_MAP = 1_000_000
 
 _SHORTEST = 4
 """Characters of the shortest secret value that is searched for in files."""
-
-_NAMES = {80: "http", 443: "https", 3306: "mysql", 5432: "postgres", 6379: "redis", 27017: "mongo", 9200: "elastic"}
-_TYPES = {"nodeport": "NodePort", "loadbalancer": "LoadBalancer", "clusterip": "ClusterIP", "headless": "ClusterIP"}
 
 
 class Converted:
@@ -180,10 +181,12 @@ class _Service:
                 self._attached(section, as_map(entry) or {"source": entry})
         if self._mounts:
             container["volumeMounts"] = self._mounts
-        pod: Tree = {**pod_settings(self._service), "containers": [container]}
+        pod: Tree = {**pod_settings(self._service), **pod_of_labels(self._labels), "containers": [container]}
+        if (group := group_of_volumes(self._labels)) is not None:
+            pod["securityContext"] = {**pod.get("securityContext", {}), "fsGroup": group}
         if self._volumes:
             pod["volumes"] = self._volumes
-        return [*self._maps, self._workload(pod), *self._network_service(), *self._autoscaler()]
+        return [*self._maps, self._workload(pod), *self._network()]
 
     def _note(self, field: str, text: str) -> None:
         self._compose.notes.append(f"{self._key}.{field}: {text}")
@@ -317,6 +320,13 @@ class _Service:
 
     # --- the workload, and what leads to it
 
+    def _network(self) -> list[Tree]:
+        found = network_objects(self._name, self._service, self._labels)
+        kinds = {tree["kind"] for tree in found if tree["kind"] == "Ingress" or "type" in tree["spec"]}
+        if not kinds and any(port.is_published for port in service_ports(self._service)):
+            self._note("ports", "reachable only inside the cluster; add an Ingress or an HTTPRoute to expose it")
+        return [*found, *autoscaler(self._name, self._labels)]
+
     def _workload(self, pod: Tree) -> Tree:
         labels = {"app": self._name}
         annotations = {key: value for key, value in pairs(self._service.get("annotations")).items() if value}
@@ -360,9 +370,10 @@ class _Service:
 
     def _cron_job(self, template: Tree) -> Tree:
         template["spec"]["restartPolicy"] = "OnFailure"
-        job = {"spec": {"template": template}}
+        own, of_jobs = cron_of_labels(self._labels)
+        job = {"spec": {**of_jobs, "template": template}}
         schedule = self._labels["kompose.cronjob.schedule"]
-        return self._object("batch/v1", "CronJob", {"schedule": schedule, "jobTemplate": job})
+        return self._object("batch/v1", "CronJob", {"schedule": schedule, **own, "jobTemplate": job})
 
     def _object(self, api_version: str, kind: str, spec: Tree) -> Tree:
         own = {k: v for k, v in self._labels.items() if v and not k.startswith("kompose.") and _is_key(k)}
@@ -371,71 +382,19 @@ class _Service:
             metadata["annotations"] = own
         return {"apiVersion": api_version, "kind": kind, "metadata": metadata, "spec": spec}
 
-    def _network_service(self) -> list[Tree]:
-        rows = list(dict.fromkeys((p.published, p.target, p.protocol) for p in service_ports(self._service)))
-        if not rows:
-            return []
-        entries = []
-        for published, target, protocol in rows:
-            entry: Tree = {"port": published}
-            if len(rows) > 1:
-                entry = {"name": _port_name(published, protocol), **entry}
-            if target != published:
-                entry["targetPort"] = target
-            if protocol != "TCP":
-                entry["protocol"] = protocol
-            entries.append(entry)
-        spec: Tree = {"selector": {"app": self._name}, "ports": entries}
-        asked = text_of(self._labels.get("kompose.service.type") or "").lower()
-        if asked in {"nodeport", "loadbalancer"}:
-            spec["type"] = _TYPES[asked]
-        if asked == "headless":
-            spec["clusterIP"] = "None"
-        if any(port.is_published for port in service_ports(self._service)) and "type" not in spec:
-            self._note("ports", "reachable only inside the cluster; add an Ingress or an HTTPRoute to expose it")
-        metadata = {"name": self._name, "labels": {"app": self._name}}
-        return [{"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}]
-
-    def _autoscaler(self) -> list[Tree]:
-        most = text_of(self._labels.get("kompose.hpa.replicas.max") or "")
-        shares = {name: text_of(self._labels.get(f"kompose.hpa.{name}") or "") for name in ("cpu", "memory")}
-        metrics = [
-            {
-                "type": "Resource",
-                "resource": {"name": name, "target": {"type": "Utilization", "averageUtilization": number}},
-            }
-            for name, share in shares.items()
-            if (number := whole_number(share, 9)) is not None
-        ]
-        if not metrics:
-            return []
-        least = text_of(self._labels.get("kompose.hpa.replicas.min") or "")
-        spec = {
-            "scaleTargetRef": {"apiVersion": "apps/v1", "kind": "Deployment", "name": self._name},
-            "minReplicas": whole_number(least, 9) or 1,
-            "maxReplicas": whole_number(most, 9) or 3,
-            "metrics": metrics,
-        }
-        return [
-            {
-                "apiVersion": "autoscaling/v2",
-                "kind": "HorizontalPodAutoscaler",
-                "metadata": {"name": self._name},
-                "spec": spec,
-            }
-        ]
-
 
 def service_variables(compose: Compose, service: dict[str, Any]) -> tuple[dict[str, str | None], list[str]]:
     """The variables of a service, and the env files that cannot be read."""
     found: dict[str, str | None] = {}
     missing = []
+    own = {name: value for name, value in pairs(service.get("environment")).items() if value is not None}
+    known = {**own, **compose.variables}
     for entry in as_list(service.get("env_file")):
         path = text_of(as_map(entry).get("path", "") if isinstance(entry, dict) else entry)
         file = compose.inside(path)
         if file is not None and file.is_file():
             raw = as_map(entry).get("format") == "raw"
-            found |= raw_variables(read_text(file)) if raw else read_variables(read_text(file), compose.variables)
+            found |= raw_variables(read_text(file)) if raw else read_variables(read_text(file), known)
         elif as_map(entry).get("required") is not False:
             missing.append(path)
     return found | pairs(service.get("environment")), missing
@@ -452,11 +411,6 @@ def _is_key(key: str) -> bool:
     from k8sdsl.semantics.formats import qualified_name
 
     return not qualified_name(key)
-
-
-def _port_name(number: int, protocol: str) -> str:
-    known = _NAMES.get(number) if protocol == "TCP" else None
-    return known or f"{protocol.lower()}-{number}"
 
 
 def _text(content: bytes) -> str | None:

@@ -8,10 +8,10 @@ import pytest
 
 from k8sdsl.errors import LoadError
 from k8sdsl.importers.compose import import_compose
-from k8sdsl.importers.compose.aliases import aliases_of
 from k8sdsl.importers.compose.document import Compose, read_compose
 from k8sdsl.importers.compose.env_files import raw_variables, read_variables
 from k8sdsl.importers.compose.merging import merged
+from k8sdsl.importers.compose.network import aliases_of
 from k8sdsl.importers.compose.objects import convert
 from k8sdsl.importers.compose.values import Mount, mounts, size
 

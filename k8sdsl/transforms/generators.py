@@ -138,7 +138,7 @@ def _take_over(held: Manifest, made: Manifest, *, merge: bool) -> None:
     old, tree = held.tree, made.tree
     metadata = tree["metadata"]
     for key in ("labels", "annotations"):
-        both = {**(held.metadata.get(key) or {}), **metadata.get(key, {})}
+        both = {**_strings(held.metadata.get(key)), **metadata.get(key, {})}
         if both:
             metadata[key] = both
     for key in ("name", "namespace"):
@@ -158,7 +158,7 @@ def _take_over(held: Manifest, made: Manifest, *, merge: bool) -> None:
 
 
 def _strings(data: Any) -> dict[str, str]:
-    """The data of an existing object, as strings."""
+    """The data, labels or annotations of an existing object, as strings."""
     from json import dumps
 
     return {key: value if type(value) is str else dumps(value) for key, value in (data or {}).items()}

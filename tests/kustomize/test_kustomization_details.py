@@ -596,3 +596,12 @@ def test_the_name_of_a_plugin_is_quoted_in_notes_if_it_must_be(tmp_path: Path) -
         tmp_path, "buildMetadata: [transformerAnnotations]\ntransformers: [p.yaml]", **{"p.yaml": prefix("a-", "n")}
     )
     assert 'name: "n"' in next(iter(made["metadata"]["annotations"].values()))
+
+
+def test_a_generator_that_merges_makes_labels_strings(tmp_path: Path) -> None:
+    settings = SETTINGS.replace("{name: settings}", "{name: settings, labels: {x: z}}")
+    patch = "[{target: {kind: ConfigMap}, patch: '- {op: add, path: /metadata/labels/x, value: true}'}]"
+    base = {f"base/{K}": f"resources: [a.yaml]\npatches: {patch}", "base/a.yaml": settings}
+    text = "resources: [base]\nconfigMapGenerator: [{name: settings, behavior: merge, literals: [c=d]}]"
+    trees, _ = built(tmp_path, {K: text, **base})
+    assert trees[0]["metadata"]["labels"] == {"x": "true"}

@@ -134,9 +134,15 @@ def replacements(parts: Tree, files: FileReader) -> Iterator[Any]:
 
 
 def read_replacements(path: str, files: FileReader) -> Iterator[Replacement]:
-    """The replacements of a file."""
+    """The replacements of a file; raises KustomizationError for an empty one."""
     tree = files.document(path)
-    for number, item in enumerate(tree if isinstance(tree, list) else [] if tree is None else [tree]):
+    if tree is None:
+        raise KustomizationError(
+            f"the file of replacements {path} is empty",
+            remedy="write a replacement or a list of them, or remove the entry",
+            code="overlay/replacement",
+        )
+    for number, item in enumerate(tree if isinstance(tree, list) else [tree]):
         origin = YamlOrigin(files.path(path), 0, (number,) if isinstance(tree, list) else ())
         yield _replacement(conform(item, REPLACEMENT, path)).replace(origin=origin)
 

@@ -43,6 +43,7 @@ OPENAPI = '{"definitions": {"a": {"x-kubernetes-group-version-kind": [1]}}}'
         ({K: "resources:\n- c", f"c/{K}": "kind: Component\nnamePrefix: x"}, [(K, 2)]),
         ({K: "configMapGenerator:\n- name: a\n  literals: [x]\n- literals: [a=b]"}, [(K, 2), (K, 4)]),
         ({K: "openapi: {path: a.json}\nresources: []"}, [(K, 1)]),
+        ({K: "resources: []\nreplacements:\n- path: r.yaml", "r.yaml": "# none\n"}, [(K, 3)]),
         ({K: "resources: []\nopenapi: {path: o.json}", "o.json": OPENAPI}, [(K, 2)]),
         ({K: "vars:\n- name: V\n  objref: {kind: A, name: a, apiVersion: v1}"}, [(K, 2)]),
     ],

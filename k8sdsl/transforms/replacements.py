@@ -168,6 +168,11 @@ class Replacement(Value):
                     if manifest.shared and context.as_kustomize:
                         settle(manifest)
                 manifests.renamed(manifest, name)
+                annotations = manifest.metadata.get("annotations") or {}
+                if context.as_kustomize and not isinstance(annotations, dict):
+                    message = f"all annotations of {manifest.ref} are lost: the replacement makes them "
+                    remedy = "name one annotation, as in `metadata.annotations.KEY`"
+                    context.missed(target, message + described(annotations), remedy)
 
 
 def _may_be(written: str, step: str | int) -> bool:

@@ -535,15 +535,16 @@ def test_values_of_annotations_become_strings_as_they_are_written(tmp_path: Path
 
 
 def test_annotations_that_are_not_a_map_of_strings_are_lost(tmp_path: Path) -> None:
-    def replaced(path: str, source: str) -> Any:
+    def replaced(path: str, source: str) -> tuple[Any, int]:
         entry = f"{{source: {{kind: ConfigMap, fieldPath: {source}}}, targets: [{{select: {{kind: Deployment}}, "
         entry += f"fieldPaths: [{path}], options: {{create: true}}}}]}}"
         files = {K: f"resources: [a.yaml, b.yaml]\nreplacements: [{entry}]", "a.yaml": SETTINGS, "b.yaml": WEB}
-        trees, _ = built(tmp_path, files)
-        return next(tree for tree in trees if tree["kind"] == "Deployment")["metadata"]
+        trees, warnings = built(tmp_path, files)
+        metadata = next(tree for tree in trees if tree["kind"] == "Deployment")["metadata"]
+        return metadata.get("annotations"), len(warnings)
 
-    assert replaced("metadata.annotations.x", "data")["annotations"] == {"x": ""}
-    assert replaced("metadata.annotations", "data.a") == {"name": "web"}
+    assert replaced("metadata.annotations.x", "data") == ({"x": ""}, 0)
+    assert replaced("metadata.annotations", "data.a") == (None, 1)
 
 
 @pytest.mark.parametrize(

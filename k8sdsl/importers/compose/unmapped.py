@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from k8sdsl.importers.compose.shapes import as_list, as_map
+from k8sdsl.importers.compose.shapes import as_list, as_map, text_of
 from k8sdsl.importers.compose.values import dns_name
 
 if TYPE_CHECKING:
@@ -105,6 +105,11 @@ def unmapped(name: str, service: dict[str, Any]) -> list[str]:
     for hook in ("post_start", "pre_stop"):
         if len(as_list(service.get(hook))) > 1:
             found.append(f"{name}.{hook}: only the first command is used, because Kubernetes runs only one")
+    user = text_of(service.get("user") or "")
+    if user and not user.replace(":", "", 1).isdecimal():
+        found.append(
+            f"{name}.user: only numbers are mapped to `runAsUser` and `runAsGroup`; look up the IDs of `{user}`"
+        )
     if not service.get("image"):
         found.append(f"{name}.build: build the image, push it, and use its name instead of `{dns_name(name)}`")
     return found

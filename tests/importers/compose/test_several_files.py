@@ -180,3 +180,9 @@ def test_a_file_of_version_1_is_refused_with_a_remedy_of_its_own(tmp_path: Path)
             import_compose(tmp_path / "compose.yaml")
         remedies.append(caught.value.remedy)
     assert len(set(remedies)) == 2
+
+
+@pytest.mark.parametrize(("user", "noted"), [("node", True), ("1000:staff", True), ("1000:1000", False), ("0", False)])
+def test_a_user_by_name_is_noted(user: str, tmp_path: Path, *, noted: bool) -> None:
+    (tmp_path / "compose.yaml").write_text(f"services: {{a: {{image: x, user: '{user}'}}}}")
+    assert any(note.startswith("a.user:") for note in import_compose(tmp_path / "compose.yaml").notes) == noted

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 from k8sdsl.errors import GitOpsError, K8sdslError, raise_all
 from k8sdsl.gitops.tree.file_name import safe_file_name, safe_part
-from k8sdsl.project.names import OVERLAYS, START, check_files, declares_fleet, find_fleet, is_overlay, overlay_names
+from k8sdsl.project.kustomizations import is_pattern
+from k8sdsl.project.names import (
+    OVERLAYS,
+    START,
+    check_files,
+    declares_fleet,
+    find_fleet,
+    is_overlay,
+    is_written_as_path,
+    no_path,
+    overlay_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +63,7 @@ def _may_match(fleet: str, pattern: str) -> bool:
 def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
     """The environments that are named, belong to a named fleet, or match a pattern (`eu-*`).
 
-    GitOpsError for a pattern that matches nothing.
+    GitOpsError for a pattern that matches nothing, LoadError for a path that does not exist.
     """
     if not patterns:
         return list(names)
@@ -68,6 +79,8 @@ def select(names: Sequence[str], patterns: Sequence[str]) -> list[str]:
                     remedy=check_files(pattern),
                     code="project/no-overlay",
                 )
+            if is_written_as_path(pattern) and not is_pattern(pattern):
+                raise no_path(pattern, names)
             raise GitOpsError(
                 f"no overlay matches {pattern!r}; the overlays are: {', '.join(names) or 'none'}",
                 remedy=did_you_mean(pattern, names) or ("use one of these names" if names else START),

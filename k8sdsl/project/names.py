@@ -8,7 +8,7 @@ from k8sdsl.errors import LoadError
 
 TYPE_CHECKING = False  # avoids importing `typing`, which takes as long as starting the interpreter
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 OVERLAYS = "overlays"
@@ -99,18 +99,14 @@ def find_overlay(root: Path, name: str) -> Path:
 def _no_overlay(root: Path, name: str) -> LoadError:
     """The error for a name that no overlay has."""
     from k8sdsl.near_miss import did_you_mean
-    from k8sdsl.project.paths import near_file, shown
+    from k8sdsl.project.paths import shown
 
     folder, names = root / OVERLAYS, overlay_names(root)
     listed = f"the overlays are: {', '.join(names)}"
     if os.path.isfile(name):
         return LoadError(f"{name} is a file, not an overlay", remedy=check_files(name), code="project/no-overlay")
-    if _is_written_as_path(name):
-        what = "directory" if name.endswith("/") else "file or directory"
-        remedy = did_you_mean(name, names) or (listed if names else near_file(name))
-        return LoadError(
-            f"there is no {what} {name!r}, and no overlay of this name", remedy=remedy, code="project/no-overlay"
-        )
+    if is_written_as_path(name):
+        return no_path(name, names)
     place = f"{OVERLAYS}/{name}.py" if name.isprintable() else f"a file in {OVERLAYS}"
     if not names:
         return LoadError(
@@ -125,12 +121,24 @@ def _no_overlay(root: Path, name: str) -> LoadError:
     )
 
 
+def no_path(name: str, names: Sequence[str]) -> LoadError:
+    """The error for a path that does not exist, where the names of overlays are possible too."""
+    from k8sdsl.near_miss import did_you_mean
+    from k8sdsl.project.paths import near_file
+
+    what = "directory" if name.endswith("/") else "file or directory"
+    remedy = did_you_mean(name, names) or (f"the overlays are: {', '.join(names)}" if names else near_file(name))
+    return LoadError(
+        f"there is no {what} {name!r}, and no overlay of this name", remedy=remedy, code="project/no-overlay"
+    )
+
+
 def check_files(path: str) -> str:
     """The remedy for a YAML file or directory where the name of an overlay is expected."""
     return f"to check YAML, run `k8sdsl check -f {path}`; an overlay can list the path in `base`"
 
 
-def _is_written_as_path(name: str) -> bool:
+def is_written_as_path(name: str) -> bool:
     """Whether a name was meant as the path of a file or directory: `base/`, `./base`, `envs/prod` or `web.yaml`."""
     return "/" in name or name.startswith(".") or os.path.splitext(name)[1].lower() in _SUFFIXES
 

@@ -125,9 +125,10 @@ def test_a_file_where_an_overlay_belongs_is_called_a_file(tmp_path: Path, comman
     assert "check -f web.yaml" in ended.stderr
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
 @pytest.mark.parametrize("name", ["nope/", "./nope", "../nope", "envs/nope", "nofile.yaml"])
-def test_a_path_that_does_not_exist_is_not_called_an_overlay(tmp_path: Path, name: str) -> None:
-    ended = run(project(tmp_path, {"overlays/prod.py": CONFIG}), "build", name)
+def test_a_path_that_does_not_exist_is_not_called_an_overlay(tmp_path: Path, name: str, command: str) -> None:
+    ended = run(project(tmp_path, {"overlays/prod.py": CONFIG}), command, name)
     assert ended.returncode == 2
     assert f"directory '{name}'" in ended.stderr
     assert "overlays/" not in ended.stderr

@@ -138,8 +138,10 @@ class Gathered:
         """Raises errors for objects without `kind` or `metadata.name` after transforms, as `DropLocalNodes` does."""
         errors: list[OverlayError] = []
         for manifest in self.manifests:
-            kind, name = manifest.kind, manifest.metadata.get("name")
-            if kind and (kind.endswith("List") or (name is not None and name != "" and type(name) not in {dict, list})):
+            kind, metadata = manifest.tree.get("kind"), manifest.tree.get("metadata")
+            name = metadata.get("name") if type(metadata) is dict else None
+            is_named = name is not None and name != "" and type(name) is not dict and type(name) is not list
+            if kind and (is_named or kind.endswith("List")):
                 continue
             errors.append(
                 OverlayError(

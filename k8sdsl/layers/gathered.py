@@ -141,7 +141,7 @@ class Gathered:
             kind, metadata = manifest.tree.get("kind"), manifest.tree.get("metadata")
             name = metadata.get("name") if type(metadata) is dict else None
             is_named = name is not None and name != "" and type(name) is not dict and type(name) is not list
-            if kind and (is_named or kind.endswith("List")):
+            if kind and (is_named or str(kind).endswith("List")):
                 continue
             errors.append(
                 OverlayError(

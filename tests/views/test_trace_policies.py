@@ -240,3 +240,12 @@ def test_a_range_with_private_addresses_may_be_that_of_pods(block: str, *, expec
         "p", "a", f"podSelector: {{matchLabels: {{app: web}}}}, ingress: [{{from: [{{ipBlock: {block}}}]}}]"
     )
     assert answers(web, workload("web", "", CONTAINER), limits) is expected
+
+
+def test_policies_for_the_target_decide_when_a_range_lets_the_request_leave() -> None:
+    web = service("web", "a", "selector: {app: web}, ports: [{port: 80}]")
+    ranges = "egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}, {ports: [{port: 53, protocol: UDP}]}]"
+    leave = policy("leave", "a", f"podSelector: {{matchLabels: {{app: asks}}}}, policyTypes: [Egress], {ranges}")
+    deny = policy("deny", "a", "podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]")
+    assert answers(web, workload("web", "", CONTAINER), leave)
+    assert not answers(web, workload("web", "", CONTAINER), leave, deny)

@@ -12,6 +12,7 @@ from k8sdsl.cluster.network.connections import matches_side
 from k8sdsl.cluster.network.peers import OUTSIDE, Peer, namespace_labels, range_of
 from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.semantics.addresses import canonical_ip
+from k8sdsl.system.places import NAME_LABEL
 from k8sdsl.tree import get, map_of, walk
 from k8sdsl.views.trace.steps import place_of, title
 
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
     from k8sdsl.locations.source import Source
     from k8sdsl.views.trace.steps import TracedObjects, TracedPods
 
-_NAME = "kubernetes.io/metadata.name"
 DNS_RULE = (
-    f"{{to: [{{namespaceSelector: {{matchLabels: {{{_NAME}: kube-system}}}}}}], "
+    f"{{to: [{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: kube-system}}}}}}], "
     "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}"
 )
 
@@ -55,87 +55,87 @@ class Refusal(NamedTuple):
     remedy: str
 
 
-def refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Refusal | None:
-    """Why the policies do not let a connection pass; `source` is None for an ingress controller somewhere."""
-    return _decision(objects, source, target, port)[0]
+class Decision(NamedTuple):
+    """What policies say of a connection: why they stop it, or which allow it (`; NetworkPolicy/api allows it`)."""
+
+    refusal: Refusal | None
+    allowing: str = ""
 
 
-def allowing(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> str:
-    """The policies by which a connection passes: `; NetworkPolicy/api allows it`; empty if none limits it."""
-    return _decision(objects, source, target, port)[1]
+def decision(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Decision:
+    """What policies say of a connection, once for all pods that they cannot tell apart.
 
-
-def _decision(
-    objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods
-) -> tuple[Refusal | None, str]:
-    """What policies say of a connection, once for all pods that they cannot tell apart."""
+    `source` is None for an ingress controller somewhere. `allowing` is empty if no policy limits the connection.
+    """
     sender = id(source.workload) if source is not None else None
     key = sender, target.peer.key, target.on_host, port
     if key not in objects.decided:
-        refused = _refusal(objects, source, target, port)
-        objects.decided[key] = refused, "" if refused is not None else _allowing(objects, source, target, port)
-    found: tuple[Refusal | None, str] = objects.decided[key]
+        objects.decided[key] = _decide(objects, source, target, port)
+    found: Decision = objects.decided[key]
     return found
 
 
-def _refusal(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Refusal | None:
-    network = objects.network
-    if source is not None and not source.on_host and not common(port.ports, network.out_of(source.peer, target.peer)):
-        policies = network.limiting(source.peer, "egress")
-        if _by_address(network, policies, "egress", target.peer, port):
-            return None
-        what = f"{_names(policies)} of {title(source.workload)} {_does(policies)} not let it reach port {port}"
-        rule = f"{{to: [{_as_peer(target, source.namespace)}], ports: [{_as_port(port)}]}}"
-        return Refusal(what, _place(objects, policies, "egress"), _remedy(policies, "egress", rule, source))
-    if target.on_host:
-        return None
-    if any(common(port.ports, network.into(target.peer, one)) for one in _callers(objects, source, target)):
-        return None
-    policies = network.limiting(target.peer, "ingress")
-    if _by_address(network, policies, "ingress", target.peer, port):
-        return None
-    who = title(source.workload) if source is not None else "an ingress controller"
-    what = f"{_names(policies)} {_does(policies)} not let {who} reach port {port}"
-    if source is not None and source.on_host:
-        what += ", because it has the network of its node, which no rule by labels selects"
-    caller = _as_peer(source, target.namespace) if source is not None else _CONTROLLER
-    rule = f"{{from: [{caller}], ports: [{_as_port(port)}]}}"
-    return Refusal(what, _place(objects, policies, "ingress"), _remedy(policies, "ingress", rule, target))
+def _decide(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Decision:
+    passages = []
+    if source is not None and not source.on_host:
+        leaving = _passage(objects.network, "egress", source.peer, [target.peer], target.peer, port)
+        if not leaving.is_open:
+            rule = f"{{to: [{_as_peer(target, source.namespace)}], ports: [{_as_port(port)}]}}"
+            return Decision(
+                _refused(objects, leaving.limiting, "egress", source, title(source.workload), f"port {port}", rule)
+            )
+        passages.append(leaving)
+    if not target.on_host:
+        callers = _callers(objects, source, target)
+        entering = _passage(objects.network, "ingress", target.peer, callers, target.peer, port)
+        if not entering.is_open:
+            who = title(source.workload) if source is not None else "an ingress controller"
+            caller = _as_peer(source, target.namespace) if source is not None else _CONTROLLER
+            rule = f"{{from: [{caller}], ports: [{_as_port(port)}]}}"
+            refused = _refused(objects, entering.limiting, "ingress", target, who, f"port {port}", rule)
+            return Decision(refused._replace(what=refused.what + (_ON_HOST if source and source.on_host else "")))
+        passages.append(entering)
+    surely = [policy for one in passages for policy in one.allowing]
+    perhaps = [policy for one in passages for policy in one.by_address]
+    return Decision(None, _allow(surely) + _allow(perhaps, " if `ipBlock` has the addresses of the pods"))
 
 
-def _by_address(
-    network: Network, policies: Sequence[NetworkPolicy], direction: str, target: Peer, port: PortOfPods
-) -> list[NetworkPolicy]:
-    """The policies that allow a connection by a range in which addresses of pods can be: private ones, as usual."""
+_CONTROLLER = f"{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: ingress-nginx}}}}}}"
+_ON_HOST = ", because its pods have the network of their node, which no selector of labels matches"
+
+
+class _Passage(NamedTuple):
+    """One direction of a connection: the policies that limit it, and those by which it passes or may pass."""
+
+    limiting: list[NetworkPolicy]
+    is_open: bool
+    allowing: list[NetworkPolicy]
+    by_address: list[NetworkPolicy]
+
+
+def _passage(
+    network: Network, direction: str, pods: Peer, others: Sequence[Other], target: Peer, port: PortOfPods
+) -> _Passage:
+    """What policies for pods say of one direction; they may let it pass if others have an address of a range."""
+    limiting = network.limiting(pods, direction)
+    decided = network.into if direction == "ingress" else network.out_of
+    is_open = any(common(port.ports, decided(pods, one)) for one in others)
+    if is_open:
+        return _Passage(limiting, is_open, _opening(limiting, direction, others, target, port), [])
     cuts = network.sources if direction == "ingress" else network.targets
-    inside = [cut for cut in cuts if any(cut[0] <= last and first <= cut[1] for first, last in _PRIVATE)]
-    return _opening(policies, direction, inside, target, port)
+    private = [cut for cut in cuts if any(cut[0] <= last and first <= cut[1] for first, last in _PRIVATE)]
+    by_address = _opening(limiting, direction, private, target, port)
+    return _Passage(limiting, bool(by_address), [], by_address)
 
 
 _PRIVATE = tuple(filter(None, map(range_of, ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"))))
-_CONTROLLER = f"{{namespaceSelector: {{matchLabels: {{{_NAME}: ingress-nginx}}}}}}"
+"""The ranges in which the addresses of pods usually are."""
 
 
-def _allowing(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> str:
-    network = objects.network
-    found: list[NetworkPolicy] = []
-    if source is not None and not source.on_host:
-        found += _opening(network.limiting(source.peer, "egress"), "egress", [target.peer], target.peer, port)
-    if not target.on_host:
-        callers = _callers(objects, source, target)
-        found += _opening(network.limiting(target.peer, "ingress"), "ingress", callers, target.peer, port)
-    if found:
-        return f"; {_allow(found)} it"
-    by_address = _by_address(network, network.limiting(target.peer, "ingress"), "ingress", target.peer, port)
-    if source is not None:
-        by_address += _by_address(network, network.limiting(source.peer, "egress"), "egress", target.peer, port)
-    return f"; {_allow(by_address)} it if `ipBlock` has the addresses of the pods" if by_address else ""
-
-
-def _allow(policies: Iterable[NetworkPolicy]) -> str:
-    """`NetworkPolicy/web allows`."""
+def _allow(policies: Iterable[NetworkPolicy], condition: str = "") -> str:
+    """`; NetworkPolicy/web allows it`; empty without policies."""
     every = list(dict.fromkeys(policies))
-    return f"{_names(every)} allow{'s' if len(every) == 1 else ''}"
+    return f"; {_names(every)} allow{'s' if len(every) == 1 else ''} it{condition}" if every else ""
 
 
 def _opening(
@@ -158,21 +158,34 @@ def dns_refusal(objects: TracedObjects, source: TracedPods) -> Refusal | None:
     asked = ports("UDP", 53, 53)
     if not policies or any(common(asked, rule.allowed(None)) for policy in policies for rule in policy.egress or ()):
         return None
-    what = f"{_names(policies)} {_does(policies)} not let {title(source.workload)} reach DNS (port 53, UDP)"
-    return Refusal(what, _place(objects, policies, "egress"), _remedy(policies, "egress", DNS_RULE, source))
+    who = title(source.workload)
+    return _refused(objects, policies, "egress", source, who, "DNS (port 53, UDP)", DNS_RULE)
 
 
 def refusal_of_address(objects: TracedObjects, source: TracedPods, address: Other | None, port: int) -> Refusal | None:
     """Why the policies do not let a connection to an address outside leave; None as address stands for any."""
-    network, wanted = objects.network, ports("TCP", port, port)
+    network, wanted = objects.network, PortOfPods(port)
     others = [address] if address is not None else network.targets
-    if source.on_host or any(common(wanted, network.out_of(source.peer, one)) for one in others):
+    if source.on_host or any(common(wanted.ports, network.out_of(source.peer, one)) for one in others):
         return None
     policies = network.limiting(source.peer, "egress")
-    what = f"{_names(policies)} {_does(policies)} not let {title(source.workload)} reach port {port} of it"
     cidr = f"{canonical_ip(32, address[0])}/32" if isinstance(address, tuple) else "0.0.0.0/0"
-    rule = f"{{to: [{{ipBlock: {{cidr: {cidr}}}}}], ports: [{{port: {port}}}]}}"
-    return Refusal(what, _place(objects, policies, "egress"), _remedy(policies, "egress", rule, source))
+    rule = f"{{to: [{{ipBlock: {{cidr: {cidr}}}}}], ports: [{_as_port(wanted)}]}}"
+    return _refused(objects, policies, "egress", source, title(source.workload), f"port {port} of it", rule)
+
+
+def _refused(
+    objects: TracedObjects,
+    policies: Sequence[NetworkPolicy],
+    direction: str,
+    pods: TracedPods,
+    who: str,
+    reached: str,
+    rule: str,
+) -> Refusal:
+    """That policies for pods do not let somebody reach something, and the rule that would."""
+    what = f"{_names(policies)} {'do' if len(policies) > 1 else 'does'} not let {who} reach {reached}"
+    return Refusal(what, _place(objects, policies, direction), _remedy(policies, direction, rule, pods))
 
 
 def _callers(objects: TracedObjects, source: TracedPods | None, target: TracedPods) -> Sequence[Other]:
@@ -188,7 +201,7 @@ def _controllers(objects: TracedObjects, own: str) -> list[Peer]:
         str(value)
         for policy in objects.of("NetworkPolicy")
         for path, value in walk(policy.tree)
-        if path[-1:] == (_NAME,)
+        if path[-1:] == (NAME_LABEL,)
     }
     spaces = sorted(named | {"ingress"} - {own})
     proxies = [Peer(name, {}, namespace_labels(objects.namespaces, name), []) for name in spaces]
@@ -200,10 +213,6 @@ def _names(policies: Sequence[NetworkPolicy]) -> str:
     if len(policies) > len(names):
         return f"{', '.join(names)} and {len(policies) - len(names)} more"
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else (names or ["an admin policy"])[0]
-
-
-def _does(policies: Sequence[NetworkPolicy]) -> str:
-    return "do" if len(policies) > 1 else "does"
 
 
 def _nearest(policies: Sequence[NetworkPolicy], direction: str) -> NetworkPolicy:
@@ -236,7 +245,7 @@ def _as_peer(pods: TracedPods, beside: str) -> str:
     selector = f"podSelector: {{matchLabels: {_flow(_labels(pods))}}}"
     if pods.namespace == beside:
         return f"{{{selector}}}"
-    return f"{{namespaceSelector: {{matchLabels: {{{_NAME}: {pods.namespace}}}}}, {selector}}}"
+    return f"{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: {pods.namespace}}}}}, {selector}}}"
 
 
 def _labels(pods: TracedPods) -> dict[str, Any]:

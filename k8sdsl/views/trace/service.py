@@ -8,7 +8,7 @@ from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tree import get, map_of, maps
 from k8sdsl.views.trace.authorization import denial
 from k8sdsl.views.trace.mesh import is_in_mesh, is_strict
-from k8sdsl.views.trace.policies import PortOfPods, allowing, refusal
+from k8sdsl.views.trace.policies import PortOfPods, decision
 from k8sdsl.views.trace.slices import addresses_behind
 from k8sdsl.views.trace.steps import TraceStep, matches, namespace_of, ports_of, spec_of, step_at
 
@@ -162,7 +162,7 @@ def _to_pod(
     elif peer.ports and not peer.listens_on(number, asked.protocol):
         return _undeclared(pods, PortOfPods(number, asked.protocol))
     port = PortOfPods(number, asked.protocol)
-    refused = refusal(objects, source, pods, port)
+    refused, allowing = decision(objects, source, pods, port)
     if refused is not None:
         return step_at(workload, refused.what, broken=True, remedy=refused.remedy)._replace(place=refused.place)
     strict = is_strict(objects, peer)
@@ -174,7 +174,7 @@ def _to_pod(
         return step_at(workload, denied.what, broken=True, remedy=denied.remedy)._replace(place=denied.place)
     mesh = ", over mutual TLS of the mesh" if strict else ""
     ready = "" if _has_readiness(pods) else "; it gets requests before it is ready because it has no readiness probe"
-    return step_at(workload, f"answers on port {port}{mesh}{allowing(objects, source, pods, port)}{ready}")
+    return step_at(workload, f"answers on port {port}{mesh}{allowing}{ready}")
 
 
 def _undeclared(pods: TracedPods, port: PortOfPods) -> TraceStep:

@@ -172,9 +172,7 @@ class Network:
             allowed, open_ports = _by_admins(self._admin, pod, other, target, direction)
         policies = self.limiting(pod, direction)
         if policies:
-            rules = [rule for policy in policies for rule in getattr(policy, direction)]
-            matching = (rule.allowed(target) for rule in rules if matches_side(rule, other))
-            return union([*allowed, common(open_ports, union(matching))])
+            return union([*allowed, common(open_ports, union(opened(policies, direction, other, target)))])
         if self._baseline:
             by_baseline, rest = _by_admins(self._baseline, pod, other, target, direction)
             open_ports = common(open_ports, union([*by_baseline, rest]))
@@ -201,7 +199,7 @@ def _by_admins(
     undecided = ALL
     for policy in policies:
         for rule in getattr(policy, direction) if policy.selects(pod) else ():
-            if matches_side(rule, other):
+            if _matches(rule, other):
                 captured = common(undecided, rule.captured(target))
                 undecided = without(undecided, captured)
                 if rule.action == "Allow":
@@ -211,8 +209,13 @@ def _by_admins(
     return allowed, union([undecided, *passed])
 
 
-def matches_side(rule: Any, other: Other) -> bool:
-    """Whether a rule of a policy is for another side: pods, or all addresses of a range."""
+def opened(policies: Iterable[NetworkPolicy], direction: str, other: Other, target: Peer | None) -> Iterator[Ports]:
+    """The ports that each rule of policies in a direction opens for another side."""
+    rules = (rule for policy in policies for rule in getattr(policy, direction))
+    return (rule.allowed(target) for rule in rules if _matches(rule, other))
+
+
+def _matches(rule: Any, other: Other) -> bool:
     matches: bool = rule.matches_pod(other) if isinstance(other, Peer) else rule.matches_range(other)
     return matches
 

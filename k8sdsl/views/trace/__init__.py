@@ -3,7 +3,7 @@
 request   from outside: the name, the balancer, the Ingress or route, its Service
 sender    from a workload: the pods that send it, and the name that they resolve
 service   a Service and its pods; slices: the addresses of one without a selector
-policies  the policies between two sides of a connection
+policies  the policies between two sides of a connection; refusals: why they stop it, and the rule to add
 gateways  listeners before routes; rules: which rule of an Ingress or route decides
 mesh      mutual TLS between pods of Istio; authorization: its AuthorizationPolicies
 steps     what a step is, and the text of a trace

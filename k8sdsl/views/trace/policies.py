@@ -1,4 +1,4 @@
-"""The policies between two sides of a connection: which one stops it, and what to add to it.
+"""The policies between two sides of a connection: whether it passes, and by which.
 
 Policies do not apply to pods with the network of their node, as in most network plugins; such a pod is an address
 outside of the cluster to the others.
@@ -8,51 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8sdsl.cluster.network.connections import matches_side
+from k8sdsl.cluster.network.connections import opened
 from k8sdsl.cluster.network.peers import OUTSIDE, Peer, namespace_labels, range_of
 from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.semantics.addresses import canonical_ip
 from k8sdsl.system.places import NAME_LABEL
-from k8sdsl.tree import get, map_of, walk
-from k8sdsl.views.trace.steps import place_of, title
+from k8sdsl.tree import walk
+from k8sdsl.views.trace.refusals import CONTROLLER, DNS_RULE, PortOfPods, as_peer, as_port, names_of, refused
+from k8sdsl.views.trace.steps import title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
 
     from k8sdsl.cluster.network.connections import Network, Other
     from k8sdsl.cluster.network.policies import NetworkPolicy
-    from k8sdsl.cluster.network.ports import Ports
-    from k8sdsl.locations.source import Source
+    from k8sdsl.views.trace.refusals import Refusal
     from k8sdsl.views.trace.steps import TracedObjects, TracedPods
-
-DNS_RULE = (
-    f"{{to: [{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: kube-system}}}}}}], "
-    "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}"
-)
-
-
-class PortOfPods(NamedTuple):
-    """The port of pods that a request is for."""
-
-    number: int
-    protocol: str = "TCP"
-
-    @property
-    def ports(self) -> Ports:
-        """The port as policies have it."""
-        return ports(self.protocol, self.number, self.number)
-
-    def __str__(self) -> str:
-        return str(self.number) if self.protocol == "TCP" else f"{self.number}/{self.protocol}"
-
-
-class Refusal(NamedTuple):
-    """Why policies stop a connection, where that is written, and what to add."""
-
-    what: str
-    place: Source | None
-    remedy: str
 
 
 class Decision(NamedTuple):
@@ -80,27 +51,25 @@ def _decide(objects: TracedObjects, source: TracedPods | None, target: TracedPod
     if source is not None and not source.on_host:
         leaving = _passage(objects.network, "egress", source.peer, [target.peer], target.peer, port)
         if not leaving.is_open:
-            rule = f"{{to: [{_as_peer(target, source.namespace)}], ports: [{_as_port(port)}]}}"
-            return Decision(
-                _refused(objects, leaving.limiting, "egress", source, title(source.workload), f"port {port}", rule)
-            )
+            rule = f"{{to: [{as_peer(target, source.namespace)}], ports: [{as_port(port)}]}}"
+            what = f"{title(source.workload)} reach port {port}"
+            return Decision(refused(objects, leaving.limiting, "egress", source, what, rule))
         passages.append(leaving)
     if not target.on_host:
         callers = _callers(objects, source, target)
         entering = _passage(objects.network, "ingress", target.peer, callers, target.peer, port)
         if not entering.is_open:
             who = title(source.workload) if source is not None else "an ingress controller"
-            caller = _as_peer(source, target.namespace) if source is not None else _CONTROLLER
-            rule = f"{{from: [{caller}], ports: [{_as_port(port)}]}}"
-            refused = _refused(objects, entering.limiting, "ingress", target, who, f"port {port}", rule)
-            return Decision(refused._replace(what=refused.what + (_ON_HOST if source and source.on_host else "")))
+            what = f"{who} reach port {port}{_ON_HOST if source is not None and source.on_host else ''}"
+            caller = as_peer(source, target.namespace) if source is not None else CONTROLLER
+            rule = f"{{from: [{caller}], ports: [{as_port(port)}]}}"
+            return Decision(refused(objects, entering.limiting, "ingress", target, what, rule))
         passages.append(entering)
     surely = [policy for one in passages for policy in one.allowing]
     perhaps = [policy for one in passages for policy in one.by_address]
     return Decision(None, _allow(surely) + _allow(perhaps, " if `ipBlock` has the addresses of the pods"))
 
 
-_CONTROLLER = f"{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: ingress-nginx}}}}}}"
 _ON_HOST = ", because its pods have the network of their node, which no selector of labels matches"
 
 
@@ -135,20 +104,17 @@ _PRIVATE = tuple(filter(None, map(range_of, ("10.0.0.0/8", "100.64.0.0/10", "172
 def _allow(policies: Iterable[NetworkPolicy], condition: str = "") -> str:
     """`; NetworkPolicy/web allows it`; empty without policies."""
     every = list(dict.fromkeys(policies))
-    return f"; {_names(every)} allow{'s' if len(every) == 1 else ''} it{condition}" if every else ""
+    return f"; {names_of(every)} allow{'s' if len(every) == 1 else ''} it{condition}" if every else ""
 
 
 def _opening(
     policies: Iterable[NetworkPolicy], direction: str, others: Sequence[Other], target: Peer, port: PortOfPods
 ) -> list[NetworkPolicy]:
+    """The policies of which a rule opens the port for one of some others."""
     return [
         policy
         for policy in policies
-        if any(
-            matches_side(rule, other) and common(port.ports, rule.allowed(target))
-            for rule in getattr(policy, direction)
-            for other in others
-        )
+        if any(common(port.ports, found) for one in others for found in opened([policy], direction, one, target))
     ]
 
 
@@ -158,8 +124,8 @@ def dns_refusal(objects: TracedObjects, source: TracedPods) -> Refusal | None:
     asked = ports("UDP", 53, 53)
     if not policies or any(common(asked, rule.allowed(None)) for policy in policies for rule in policy.egress or ()):
         return None
-    who = title(source.workload)
-    return _refused(objects, policies, "egress", source, who, "DNS (port 53, UDP)", DNS_RULE)
+    what = f"{title(source.workload)} reach DNS (port 53, UDP)"
+    return refused(objects, policies, "egress", source, what, DNS_RULE)
 
 
 def refusal_of_address(objects: TracedObjects, source: TracedPods, address: Other | None, port: int) -> Refusal | None:
@@ -170,22 +136,9 @@ def refusal_of_address(objects: TracedObjects, source: TracedPods, address: Othe
         return None
     policies = network.limiting(source.peer, "egress")
     cidr = f"{canonical_ip(32, address[0])}/32" if isinstance(address, tuple) else "0.0.0.0/0"
-    rule = f"{{to: [{{ipBlock: {{cidr: {cidr}}}}}], ports: [{_as_port(wanted)}]}}"
-    return _refused(objects, policies, "egress", source, title(source.workload), f"port {port} of it", rule)
-
-
-def _refused(
-    objects: TracedObjects,
-    policies: Sequence[NetworkPolicy],
-    direction: str,
-    pods: TracedPods,
-    who: str,
-    reached: str,
-    rule: str,
-) -> Refusal:
-    """That policies for pods do not let somebody reach something, and the rule that would."""
-    what = f"{_names(policies)} {'do' if len(policies) > 1 else 'does'} not let {who} reach {reached}"
-    return Refusal(what, _place(objects, policies, direction), _remedy(policies, direction, rule, pods))
+    rule = f"{{to: [{{ipBlock: {{cidr: {cidr}}}}}], ports: [{as_port(wanted)}]}}"
+    what = f"{title(source.workload)} reach port {port} of it"
+    return refused(objects, policies, "egress", source, what, rule)
 
 
 def _callers(objects: TracedObjects, source: TracedPods | None, target: TracedPods) -> Sequence[Other]:
@@ -206,56 +159,3 @@ def _controllers(objects: TracedObjects, own: str) -> list[Peer]:
     spaces = sorted(named | {"ingress"} - {own})
     proxies = [Peer(name, {}, namespace_labels(objects.namespaces, name), []) for name in spaces]
     return proxies + [one.peer for one in objects.workloads() if one.namespace != own]
-
-
-def _names(policies: Sequence[NetworkPolicy]) -> str:
-    names = [f"NetworkPolicy/{one.name}" for one in policies[:3]]
-    if len(policies) > len(names):
-        return f"{', '.join(names)} and {len(policies) - len(names)} more"
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else (names or ["an admin policy"])[0]
-
-
-def _nearest(policies: Sequence[NetworkPolicy], direction: str) -> NetworkPolicy:
-    """The policy to change: one for these pods before one for all, and one with rules before one without."""
-    return min(policies, key=lambda one: (one.selects_all, not getattr(one, direction)))
-
-
-def _place(objects: TracedObjects, policies: Sequence[NetworkPolicy], direction: str) -> Source | None:
-    if not policies:
-        return None
-    near = _nearest(policies, direction)
-    manifest = objects.named("NetworkPolicy", near.namespace, near.name)
-    path = f"spec.{direction}" if getattr(near, direction) else "metadata.name"
-    return place_of(manifest, path) if manifest is not None else None
-
-
-def _remedy(policies: Sequence[NetworkPolicy], direction: str, rule: str, pods: TracedPods) -> str:
-    if policies and not (near := _nearest(policies, direction)).selects_all:
-        return f"add to `{direction}` of NetworkPolicy/{near.name}: `{rule}`"
-    selector = _flow(_labels(pods))
-    kind = direction.capitalize()
-    spec = f"podSelector: {{matchLabels: {selector}}}, policyTypes: [{kind}], {direction}: [{rule}]"
-    return f"add a NetworkPolicy to {pods.namespace} with `spec: {{{spec}}}`"
-
-
-def _as_peer(pods: TracedPods, beside: str) -> str:
-    """Pods as a rule of a policy in a namespace names them."""
-    if pods.on_host:
-        return "{ipBlock: {cidr: ADDRESSES-OF-THE-NODES}}"
-    selector = f"podSelector: {{matchLabels: {_flow(_labels(pods))}}}"
-    if pods.namespace == beside:
-        return f"{{{selector}}}"
-    return f"{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: {pods.namespace}}}}}, {selector}}}"
-
-
-def _labels(pods: TracedPods) -> dict[str, Any]:
-    """The labels that select the pods of a workload."""
-    return map_of(get(pods.workload.tree, ("spec", "selector", "matchLabels"))) or dict(pods.peer.labels)
-
-
-def _as_port(port: PortOfPods) -> str:
-    return _flow({"port": port.number} | ({} if port.protocol == "TCP" else {"protocol": port.protocol}))
-
-
-def _flow(values: dict[str, Any]) -> str:
-    return f"{{{', '.join(f'{key}: {value}' for key, value in values.items())}}}"

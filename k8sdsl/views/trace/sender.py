@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from k8sdsl.manifest import Manifest
-    from k8sdsl.views.trace.policies import Refusal
+    from k8sdsl.views.trace.refusals import Refusal
     from k8sdsl.views.trace.steps import TracedObjects, TracedPods
 
 _DEFAULT_PORTS = {"http": 80, "https": 443, "mysql": 3306, "postgres": 5432, "postgresql": 5432, "redis": 6379}

@@ -8,7 +8,8 @@ from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tree import get, map_of, maps
 from k8sdsl.views.trace.authorization import denial
 from k8sdsl.views.trace.mesh import is_in_mesh, is_strict
-from k8sdsl.views.trace.policies import PortOfPods, decision
+from k8sdsl.views.trace.policies import decision
+from k8sdsl.views.trace.refusals import PortOfPods
 from k8sdsl.views.trace.slices import addresses_behind
 from k8sdsl.views.trace.steps import TraceStep, matches, namespace_of, ports_of, spec_of, step_at
 

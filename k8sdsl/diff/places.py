@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from k8sdsl.errors import K8sdslError, raise_all
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.project.kustomizations import is_pattern
-from k8sdsl.project.manifests import manifests_in, read_manifests, read_standard_input
+from k8sdsl.project.manifests import manifests_in, read_standard_input
 from k8sdsl.project.names import is_kustomization
+from k8sdsl.server.configuration import read_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +43,7 @@ def _manifests(path: Path) -> dict[str, list[Manifest]]:
 
 
 def _objects(path: Path) -> list[Manifest]:
-    return read_manifests(path, passing_over=path.is_dir())
+    return read_objects(path)
 
 
 def _trees(manifests: Mapping[str, Iterable[Manifest]]) -> Side:

@@ -18,8 +18,8 @@ YAML_SUFFIXES = (".yaml", ".yml", ".json")
 def read_manifests(path: Path, *, passing_over: bool = False) -> list[Manifest]:
     """The objects of a YAML or JSON file, or of all such files below a directory, by name.
 
-    With `passing_over`, documents that are not meant for a cluster (neither `apiVersion` nor `kind`, a kustomization,
-    or the configuration of another program) are skipped instead of refused.
+    With `passing_over`, documents that are not meant for a cluster (neither `apiVersion` nor `kind`, or a
+    kustomization) are skipped instead of refused.
     """
     return [
         manifest
@@ -71,20 +71,11 @@ def manifests_in(content: bytes, file: Path, *, passing_over: bool = False) -> l
 
 
 def _for_a_cluster(tree: Any) -> bool:
-    """Whether a document is an object; configuration of other programs has a version of its own and no metadata."""
-    if not isinstance(tree, dict) or not ("apiVersion" in tree or "kind" in tree):
-        return False
-    version = str(tree.get("apiVersion"))
-    if version.startswith(("kustomize.config.k8s.io/", "skaffold/")):
-        return False
-    return not {"metadata", "items"}.isdisjoint(tree) or "apiVersion" not in tree or _is_builtin(version)
-
-
-def _is_builtin(api_version: str) -> bool:
-    from k8sdsl.kube.kinds import is_builtin_group
-
-    group, slash, _ = api_version.rpartition("/")
-    return is_builtin_group(group) if slash else api_version == "v1"
+    return (
+        isinstance(tree, dict)
+        and ("apiVersion" in tree or "kind" in tree)
+        and not str(tree.get("apiVersion")).startswith(("kustomize.config.k8s.io/", "skaffold/"))
+    )
 
 
 def _is_list(tree: dict[str, Any]) -> bool:

@@ -59,6 +59,20 @@ def test_a_folder_is_read_as_a_whole_without_what_is_not_a_manifest(tmp_path: Pa
     assert sorted(finding["rule"] for finding in json.loads(ended.stdout)) == ["meta/name", "yaml/syntax"]
 
 
+def test_a_custom_resource_in_a_folder_needs_metadata_and_configuration_does_not(tmp_path: Path) -> None:
+    write_project(
+        tmp_path,
+        {
+            "m/certificate.yaml": "apiVersion: cert-manager.io/v1\nkind: Certificate\n",
+            "m/cluster.yaml": "apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\n",
+        },
+    )
+    ended = check(tmp_path, "-f", "m", "--format", "json")
+    found = [(one["rule"], one["source"]["file"]) for one in json.loads(ended.stdout)]
+    assert found == [("meta/name-required", "m/certificate.yaml")]
+    assert check(tmp_path, "-f", "m/cluster.yaml").returncode == 1
+
+
 def test_several_formats_go_to_files_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(BAD, encoding="utf-8")
     formats = [f"--format={form}=out.{form}" for form in ("text", "json", "sarif", "junit", "github")]

@@ -54,21 +54,3 @@ def test_links_out_of_a_folder_are_not_followed(tmp_path: Path) -> None:
 def test_a_folder_without_manifests_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(LoadError):
         yaml_files(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\nnodes: []\n", 0),
-        ("apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\n", 0),
-        ("apiVersion: v2\nname: chart\nversion: 1.0.0\n", 0),
-        ("apiVersion: example.com/v1\nkind: Thing\nmetadata: {name: a}\n", 1),
-        ("apiVersion: example.com/v1\nkind: ThingList\nitems: [{apiVersion: v1, kind: Pod}]\n", 1),
-        ("apiVersion: apps/v1\nkind: Deployment\n", 1),
-        ("kind: Pod\n", 1),
-    ],
-)
-def test_configuration_of_other_programs_is_skipped_in_directories(text: str, expected: int, tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_text(text)
-    assert len(read_manifests(tmp_path, passing_over=True)) == expected
-    assert len(read_manifests(tmp_path / "a.yaml")) == 1

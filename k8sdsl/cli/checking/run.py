@@ -16,7 +16,7 @@ from k8sdsl.errors import K8sdslError, YamlError, about, as_finding
 from k8sdsl.gitops.secrets.unset import unset_notes
 from k8sdsl.gitops.targets import targets_of
 from k8sdsl.kube.versions import parse_kube_version
-from k8sdsl.manifest import ManifestSet
+from k8sdsl.manifest import Manifest, ManifestSet
 from k8sdsl.pipeline import build_manifests, check_built
 from k8sdsl.policies.further import Further
 from k8sdsl.policies.switched_on import SwitchedOn
@@ -27,6 +27,7 @@ from k8sdsl.project.processes import in_processes
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.project.suppressions import Suppression, beside_objects, suppress
 from k8sdsl.server.check import by_place, check_manifests, opened_lists
+from k8sdsl.server.configuration import configuration_among
 from k8sdsl.system.check import check_system
 from k8sdsl.yaml.reader import Memory
 from k8sdsl.yaml.turned_keys import turned_keys
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     from k8sdsl.finding import Finding, Suppressed
     from k8sdsl.identity import ObjectRef
-    from k8sdsl.manifest import Manifest
     from k8sdsl.project.settings import Config
     from k8sdsl.system.externals import External
     from k8sdsl.tree import Tree
@@ -208,7 +208,7 @@ def _of_files(
     Files beside a kustomization, which may still change them, are only checked one by one.
     """
     manifests, complete = ManifestSet(), ManifestSet()
-    findings = []
+    findings, below = [], list[Manifest]()  # those of directories, which hold more than objects
     chosen = [(Path(file), one) for file in request.files for one in yaml_files(Path(file))]
     with Progress(len(chosen)) as progress:
         for path, one in chosen:
@@ -223,6 +223,10 @@ def _of_files(
                 continue
             manifests.extend(read)
             complete.extend(() if path.is_dir() and is_kustomization(one.parent) else read)
+            below += read if path.is_dir() else ()
+    programs = set(map(id, configuration_among(below, manifests, crds)))
+    for among in (manifests, complete) if programs else ():
+        among.replace([manifest for manifest in among if id(manifest) not in programs])
     checked = check_manifests(manifests, kube_version=kube_version, crds=crds, one_set=False)
     run.counts.add(checked.objects, len(checked.skipped))
     between, run.outside[""] = check_system(

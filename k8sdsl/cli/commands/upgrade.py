@@ -23,6 +23,7 @@ from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import kube_version_of
 from k8sdsl.server.check import check_manifests
+from k8sdsl.server.configuration import without_configuration
 from k8sdsl.upgrade.companions import add_companions
 from k8sdsl.upgrade.python_files import add_python
 from k8sdsl.upgrade.rewriting import is_of_version, not_built, rewrite
@@ -83,7 +84,8 @@ def _python_files(root: Path) -> list[Path]:
 
 
 def _of_files(files: Sequence[str], to: str, objects: dict[ObjectRef, list[Manifest]]) -> list[Finding]:
-    manifests = ManifestSet(one for file in files for one in read_manifests(Path(file), passing_over=True))
+    read = (read_manifests(Path(file), passing_over=True) for file in files)
+    manifests = ManifestSet(one for found in read for one in without_configuration(found))
     for manifest in manifests:
         objects[manifest.ref].append(manifest)
     return check_manifests(manifests, kube_version=to, one_set=False).findings

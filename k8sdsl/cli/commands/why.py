@@ -74,5 +74,7 @@ def _of_overlays(overlay: str | None, errors: list[K8sdslError]) -> Iterator[tup
 def _of_files(files: list[str]) -> Iterator[tuple[str, ManifestSet]]:
     from k8sdsl.manifest import ManifestSet
     from k8sdsl.project.manifests import read_manifests
+    from k8sdsl.server.configuration import without_configuration
 
-    yield "", ManifestSet(one for file in files for one in read_manifests(Path(file), passing_over=True))
+    read = (read_manifests(Path(file), passing_over=True) for file in files)
+    yield "", ManifestSet(one for found in read for one in without_configuration(found))

@@ -9,10 +9,10 @@ from k8sdsl.cluster.forecast.concern import check_in_cluster
 from k8sdsl.gitops.secrets.values import placeholders
 from k8sdsl.manifest import ManifestSet
 from k8sdsl.pipeline import build_manifests, check_built
-from k8sdsl.project.manifests import read_manifests
 from k8sdsl.project.names import find_root
 from k8sdsl.project.settings import kube_version_of, read_config
 from k8sdsl.server.check import check_manifests, opened_lists
+from k8sdsl.server.configuration import read_objects
 from k8sdsl.system.check import check_system
 from k8sdsl.system.graph import graph_of_manifests
 from k8sdsl.views.pictures import picture_of
@@ -45,7 +45,7 @@ def picture_of_built(built: Built, view: str, *, title: str, findings: Iterable[
 
 def pictures_of_files(files: Sequence[str], views: Iterable[str]) -> dict[str, Picture]:
     """The pictures of YAML files and directories, as one set, by view."""
-    found = [one for file in files for one in read_manifests(Path(file), passing_over=Path(file).is_dir())]
+    found = [one for file in files for one in read_objects(Path(file))]
     manifests = opened_lists(ManifestSet(found))
     rows = read_config(find_root(Path.cwd())).references
     version = kube_version_of(Path.cwd())

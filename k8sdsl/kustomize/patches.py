@@ -69,8 +69,13 @@ class PatchText:
         read = numbered_documents(self._text, file=self._shown(), dialect=(ResourceValues(), PatchKeys()))
         documents = [(number, tree) for number, tree in read if tree not in ({}, BLANK)]
         for _, tree in documents:
-            if isinstance(tree, dict) and isinstance(tree.get("metadata"), dict):
-                _stringify(tree["metadata"]) if copied else _keep_spelling(tree["metadata"].get("annotations"))
+            metadata = tree.get("metadata") if isinstance(tree, dict) else None
+            if not isinstance(metadata, dict):
+                continue
+            if copied:
+                _stringify(metadata)
+            else:
+                _keep_spelling(metadata.get("annotations"))
         return documents
 
     def operations(self, *, trimmed: bool = False) -> list[Tree]:
@@ -210,7 +215,7 @@ def _refuse_unless_json(text: str, name: str) -> None:
     from json import JSONDecodeError, loads
 
     try:
-        loads(text)
+        loads(text, parse_int=str)  # Python refuses to convert numbers of thousands of digits
     except JSONDecodeError as error:
         raise KustomizationError(
             f"{name} begins with `[`, but is not valid JSON: {error}",

@@ -79,6 +79,14 @@ def test_a_patch_that_cannot_be_carried_out_is_an_error(tmp_path: Path, patch: s
     assert places(refusal.value) == [(K, 3)]
 
 
+def test_a_json_patch_may_have_a_number_of_thousands_of_digits(tmp_path: Path) -> None:
+    number = "1" * 5000
+    patch = f'- patch: \'[{{"op": "add", "path": "/metadata/annotations", "value": {{"a": {number}}}}}]\''
+    patches = f"resources: [a.yaml]\npatches:\n{patch}\n  target: {{kind: ConfigMap}}"
+    trees, _ = built(tmp_path, {K: patches, "a.yaml": SETTINGS})
+    assert trees[0]["metadata"]["annotations"] == {"a": number}
+
+
 def test_several_patches_are_faulted_at_once(tmp_path: Path) -> None:
     patches = "- patch: hello\n- path: gone.yaml\n- patch: '- {op: remove, path: /x}'\n  target: {kind: ConfigMap}"
     with pytest.raises(K8sdslError) as refusal:

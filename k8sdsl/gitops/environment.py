@@ -101,7 +101,7 @@ def named(root: Path, words: Sequence[str]) -> list[str] | None:
 
 
 def _is_plain_name(root: Path, word: str) -> bool:
-    if any(mark in word for mark in "*?["):
+    if is_pattern(word):
         return False
     return word.endswith(".py") or Path(word).is_dir() or is_overlay(word) or find_fleet(root, word) is not None
 

@@ -34,7 +34,7 @@ class KustomizeDialect:
         Annotations that are empty or not a map are removed; a value becomes a string, a map or a list an empty one.
         """
         tree, metadata = manifest.tree, manifest.metadata
-        annotations = metadata.get("annotations", True)
+        annotations = metadata.get("annotations")
         if type(annotations) is dict and annotations:
             for key, value in annotations.items():
                 if type(value) is not str:

@@ -49,8 +49,9 @@ def refusals(least: Scenario, most: Scenario, *, is_known: bool) -> Iterator[Fin
 
 def _problems(created: Created) -> list[Problem]:
     """Why a pod is refused; one problem stands for all quotas, because its finding has what each lacks."""
-    by_rule = {problem.rule.id: problem for problem in created.force.refused if problem.rule.id == EXCEEDED.id}
-    return [*(one for one in created.force.refused if one.rule.id != EXCEEDED.id), *by_rule.values()]
+    refused = created.force.refused
+    exceeded = [problem for problem in refused if problem.rule is EXCEEDED]
+    return [*(problem for problem in refused if problem.rule is not EXCEEDED), *exceeded[-1:]]
 
 
 def _node_ports(manifest: Manifest) -> list[int]:

@@ -152,4 +152,9 @@ def selects(requirements: tuple[Requirement, ...] | None, labels: Mapping[str, o
     return all(requirement.holds(labels) for requirement in requirements)
 
 
+def example_labels(requirements: tuple[Requirement, ...]) -> dict[str, str]:
+    """Labels that conditions ask for: the first value of each, empty if any value satisfies it."""
+    return {one.key: next(iter(one.values), "") for one in requirements if one.operator in {"in", "exists"}}
+
+
 _OPERATORS = {"In": "in", "NotIn": "notin", "Exists": "exists", "DoesNotExist": "!", "Gt": "gt", "Lt": "lt"}

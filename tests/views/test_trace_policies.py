@@ -249,3 +249,34 @@ def test_policies_for_the_target_decide_when_a_range_lets_the_request_leave() ->
     deny = policy("deny", "a", "podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress]")
     assert answers(web, workload("web", "", CONTAINER), leave)
     assert not answers(web, workload("web", "", CONTAINER), leave, deny)
+
+
+@pytest.mark.parametrize(
+    ("peer", "expected"),
+    [
+        ("{namespaceSelector: {}}", True),
+        ("{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: nginx}}}", True),
+        ("{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: nginx}}, PODS}", True),
+        ("{namespaceSelector: {matchLabels: {team: edge}}, PODS}", True),
+        ("{namespaceSelector: {matchExpressions: [{key: NAME, operator: In, values: [a, nginx]}]}}", True),
+        ("{namespaceSelector: {matchExpressions: [{key: team, operator: NotIn, values: [web]}]}}", True),
+        ("{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: a}}}", False),  # its own namespace
+        ("{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: front, team: core}}}", False),
+        ("{podSelector: {}}", False),
+    ],
+)
+def test_a_rule_may_be_for_the_pods_of_an_ingress_controller(peer: str, *, expected: bool) -> None:
+    peer = peer.replace("PODS", "podSelector: {matchLabels: {app: nginx}}").replace(
+        "NAME", "kubernetes.io/metadata.name"
+    )
+    objects = [
+        SHOP,
+        workload("web", "", CONTAINER),
+        service("web", "a", "selector: {app: web}, ports: [{port: 80}]"),
+        policy("p", "a", f"podSelector: {{}}, ingress: [{{from: [{peer}]}}]"),
+        (
+            "---\n{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: a}, "
+            "spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}}\n"
+        ),
+    ]
+    assert followed("", "http://a.example.com/", "".join(objects))[-1].broken is not expected

@@ -11,7 +11,7 @@ from k8sdsl.cluster.declaration import trees_of
 from k8sdsl.cluster.network.admin_policies import AdminPolicy, admin_policies
 from k8sdsl.cluster.network.alike import Likeness, alike
 from k8sdsl.cluster.network.entrances import Entrances
-from k8sdsl.cluster.network.peers import Peer, address_ranges, namespaces_of, range_name, workloads
+from k8sdsl.cluster.network.peers import Peer, address_ranges, namespace_labels, namespaces_of, range_name, workloads
 from k8sdsl.cluster.network.policies import NetworkPolicy, network_policies
 from k8sdsl.cluster.network.ports import ALL, NONE, Ports, as_text, common, union, without
 
@@ -163,8 +163,8 @@ class Network:
 
     def from_entrance(self, target: Peer) -> Ports:
         """The ports of a pod that a controller of Ingresses, a pod of a namespace of its own, may use from outside."""
-        opened = self._entrances.ports_into(target)
-        return common(opened, self.into(target, _CONTROLLER)) if opened else NONE
+        reached = self._entrances.ports_into(target)
+        return common(reached, self.into(target, CONTROLLER)) if reached else NONE
 
     def _decide(self, pod: Peer, other: Other, target: Peer | None, direction: str) -> Ports:
         open_ports, allowed = ALL, [NONE]
@@ -220,4 +220,5 @@ def _matches(rule: Any, other: Other) -> bool:
     return matches
 
 
-_CONTROLLER = Peer("ingress-controller-ns", {}, {"kubernetes.io/metadata.name": "ingress-controller-ns"}, [])
+CONTROLLER = Peer("ingress-controller-ns", {}, namespace_labels({}, "ingress-controller-ns"), [])
+"""The pods of a controller of Ingresses of which nothing is known: they have a namespace of their own."""

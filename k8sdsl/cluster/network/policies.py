@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from k8sdsl.cluster.decoded import decode
-from k8sdsl.cluster.network.peers import range_of
+from k8sdsl.cluster.network.peers import Peer, namespace_labels, range_of
 from k8sdsl.cluster.network.ports import ALL, NONE, Ports, ports, union
 from k8sdsl.kube.versions import NEWEST
-from k8sdsl.semantics.label_selector import requirements_of, selects
+from k8sdsl.semantics.label_selector import example_labels, requirements_of, selects
+from k8sdsl.system.places import NAME_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from k8sdsl.cluster.network.peers import AddressBounds, Peer
+    from k8sdsl.cluster.network.peers import AddressBounds, LabelMap
     from k8sdsl.semantics.label_selector import Requirement
     from k8sdsl.tree import Tree
 
@@ -73,6 +74,10 @@ class TrafficRule:
         """Whether the rule is for all addresses of a range."""
         return not self._peers or any(each.matches_range(bounds) for each in self._peers)
 
+    def examples(self, namespaces: Mapping[str, LabelMap]) -> Iterator[Peer]:
+        """Pods with just the labels that the rule asks for, in the namespaces that its selectors name or describe."""
+        return (example for each in self._peers for example in each.examples(namespaces))
+
     def allowed(self, target: Peer | None) -> Ports:
         """The ports that the rule opens; names count as the numbers that the target's containers give them."""
         if not self._ports:
@@ -120,6 +125,15 @@ class _PeerSelector:
         if self._namespaces is None:
             return peer.namespace == self._namespace
         return selects(self._namespaces, peer.namespace_labels)
+
+    def examples(self, namespaces: Mapping[str, LabelMap]) -> Iterator[Peer]:
+        if not self._selects_pods or self._namespaces is None:
+            return
+        wanted, pods = example_labels(self._namespaces), example_labels(self.pods or ())
+        named = [one.values for one in self._namespaces if one.key == NAME_LABEL and one.operator == "in"]
+        for name in named[0] if named else ("",):
+            labels = namespace_labels(namespaces, name) if name in namespaces else {**wanted, NAME_LABEL: name}
+            yield Peer(name, pods, labels, [])
 
     def matches_range(self, bounds: AddressBounds) -> bool:
         if self._block is None or not self._block[0] <= bounds[0] <= bounds[1] <= self._block[1]:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from k8sdsl.cluster.network.connections import opened
-from k8sdsl.cluster.network.peers import OUTSIDE, Peer, namespace_labels, range_of
+from k8sdsl.cluster.network.connections import CONTROLLER, opened
+from k8sdsl.cluster.network.peers import OUTSIDE, range_of
 from k8sdsl.cluster.network.ports import common, ports
 from k8sdsl.semantics.addresses import canonical_ip
-from k8sdsl.system.places import NAME_LABEL
-from k8sdsl.tree import walk
-from k8sdsl.views.trace.refusals import CONTROLLER, DNS_RULE, PortOfPods, as_peer, as_port, names_of, refused
+from k8sdsl.views.trace.refusals import DNS_RULE, PortOfPods, as_peer, as_port, names_of, refused
 from k8sdsl.views.trace.steps import title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from k8sdsl.cluster.network.connections import Network, Other
+    from k8sdsl.cluster.network.peers import Peer
     from k8sdsl.cluster.network.policies import NetworkPolicy
     from k8sdsl.views.trace.refusals import Refusal
     from k8sdsl.views.trace.steps import TracedObjects, TracedPods
@@ -49,52 +48,66 @@ def decision(objects: TracedObjects, source: TracedPods | None, target: TracedPo
 def _decide(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> Decision:
     passages = []
     if source is not None and not source.on_host:
-        leaving = _passage(objects.network, "egress", source.peer, [target.peer], target.peer, port)
+        leaving = _passage(objects.network, "egress", source.peer, target.peer, target.peer, port)
         if not leaving.is_open:
             rule = f"{{to: [{as_peer(target, source.namespace)}], ports: [{as_port(port)}]}}"
             what = f"{title(source.workload)} reach port {port}"
             return Decision(refused(objects, leaving.limiting, "egress", source, what, rule))
         passages.append(leaving)
     if not target.on_host:
-        callers = _callers(objects, source, target)
-        entering = _passage(objects.network, "ingress", target.peer, callers, target.peer, port)
+        entering = _entering(objects, source, target, port)
         if not entering.is_open:
             who = title(source.workload) if source is not None else "an ingress controller"
             what = f"{who} reach port {port}{_ON_HOST if source is not None and source.on_host else ''}"
-            caller = as_peer(source, target.namespace) if source is not None else CONTROLLER
-            rule = f"{{from: [{caller}], ports: [{as_port(port)}]}}"
+            rule = f"{{from: [{as_peer(source, target.namespace)}], ports: [{as_port(port)}]}}"
             return Decision(refused(objects, entering.limiting, "ingress", target, what, rule))
         passages.append(entering)
-    surely = [policy for one in passages for policy in one.allowing]
-    perhaps = [policy for one in passages for policy in one.by_address]
-    return Decision(None, _allow(surely) + _allow(perhaps, " if `ipBlock` has the addresses of the pods"))
+    allowing: dict[str, list[NetworkPolicy]] = {}
+    for one in passages:
+        allowing.setdefault(one.condition, []).extend(one.allowing)
+    return Decision(None, "".join(_allow(policies, condition) for condition, policies in sorted(allowing.items())))
 
 
+_IF_CONTROLLER = " if `from` matches the ingress controller"
+_IF_ADDRESS = " if `ipBlock` has the addresses of the pods"
 _ON_HOST = ", because its pods have the network of their node, which no selector of labels matches"
 
 
+def _entering(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> _Passage:
+    """What policies for the target say; an ingress controller of which nothing is known may be among the guesses."""
+    other: Other = CONTROLLER if source is None else OUTSIDE if source.on_host else source.peer
+    guesses = list(_controllers(objects, target)) if source is None else []
+    return _passage(objects.network, "ingress", target.peer, other, target.peer, port, guesses)
+
+
 class _Passage(NamedTuple):
-    """One direction of a connection: the policies that limit it, and those by which it passes or may pass."""
+    """One direction of a connection: the policies that limit it, and those that allow it, on a condition or not."""
 
     limiting: list[NetworkPolicy]
-    is_open: bool
     allowing: list[NetworkPolicy]
-    by_address: list[NetworkPolicy]
+    condition: str
+    is_open: bool = True
 
 
 def _passage(
-    network: Network, direction: str, pods: Peer, others: Sequence[Other], target: Peer, port: PortOfPods
+    network: Network,
+    direction: str,
+    pods: Peer,
+    other: Other,
+    target: Peer,
+    port: PortOfPods,
+    guesses: Sequence[Peer] = (),
 ) -> _Passage:
-    """What policies for pods say of one direction; they may let it pass if others have an address of a range."""
+    """What policies for pods say of another side, of pods that it perhaps is, and of addresses that it may have."""
     limiting = network.limiting(pods, direction)
     decided = network.into if direction == "ingress" else network.out_of
-    is_open = any(common(port.ports, decided(pods, one)) for one in others)
-    if is_open:
-        return _Passage(limiting, is_open, _opening(limiting, direction, others, target, port), [])
+    for sides, condition in (((other,), ""), (guesses, _IF_CONTROLLER)):
+        if any(common(port.ports, decided(pods, one)) for one in sides):
+            return _Passage(limiting, _opening(limiting, direction, sides, target, port), condition)
     cuts = network.sources if direction == "ingress" else network.targets
     private = [cut for cut in cuts if any(cut[0] <= last and first <= cut[1] for first, last in _PRIVATE)]
     by_address = _opening(limiting, direction, private, target, port)
-    return _Passage(limiting, bool(by_address), [], by_address)
+    return _Passage(limiting, by_address, _IF_ADDRESS, is_open=bool(by_address))
 
 
 _PRIVATE = tuple(filter(None, map(range_of, ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"))))
@@ -141,21 +154,9 @@ def refusal_of_address(objects: TracedObjects, source: TracedPods, address: Othe
     return refused(objects, policies, "egress", source, what, rule)
 
 
-def _callers(objects: TracedObjects, source: TracedPods | None, target: TracedPods) -> Sequence[Other]:
-    """What policies see of the sender."""
-    if source is None:
-        return _controllers(objects, target.namespace)
-    return [OUTSIDE] if source.on_host else [source.peer]
-
-
-def _controllers(objects: TracedObjects, own: str) -> list[Peer]:
-    """Pods that a proxy may be, where it is not among the objects: one of each namespace that policies name."""
-    named = {
-        str(value)
-        for policy in objects.of("NetworkPolicy")
-        for path, value in walk(policy.tree)
-        if path[-1:] == (NAME_LABEL,)
-    }
-    spaces = sorted(named | {"ingress"} - {own})
-    proxies = [Peer(name, {}, namespace_labels(objects.namespaces, name), []) for name in spaces]
-    return proxies + [one.peer for one in objects.workloads() if one.namespace != own]
+def _controllers(objects: TracedObjects, target: TracedPods) -> Iterator[Peer]:
+    """Pods of other namespaces that an ingress controller may be: workloads, and what the rules for pods select."""
+    for policy in objects.network.limiting(target.peer, "ingress"):
+        for rule in policy.ingress or ():
+            yield from (one for one in rule.examples(objects.namespaces) if one.namespace != target.namespace)
+    yield from (one.peer for one in objects.workloads() if one.namespace != target.namespace)

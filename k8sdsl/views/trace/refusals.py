@@ -22,8 +22,6 @@ DNS_RULE = (
     f"{{to: [{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: kube-system}}}}}}], "
     "ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}"
 )
-CONTROLLER = f"{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: ingress-nginx}}}}}}"
-"""An ingress controller as a rule of a policy names it."""
 
 
 class Refusal(NamedTuple):
@@ -88,8 +86,10 @@ def _remedy(policies: Sequence[NetworkPolicy], direction: str, rule: str, pods: 
     return f"add a NetworkPolicy to {pods.namespace} with `spec: {{{spec}}}`"
 
 
-def as_peer(pods: TracedPods, beside: str) -> str:
-    """Pods as a rule of a policy in a namespace names them."""
+def as_peer(pods: TracedPods | None, beside: str) -> str:
+    """Pods as a rule of a policy in a namespace names them; None for an ingress controller."""
+    if pods is None:
+        return f"{{namespaceSelector: {{matchLabels: {{{NAME_LABEL}: ingress-nginx}}}}}}"
     if pods.on_host:
         return "{ipBlock: {cidr: ADDRESSES-OF-THE-NODES}}"
     selector = f"podSelector: {{matchLabels: {_flow(_labels(pods))}}}"

@@ -64,11 +64,13 @@ _ORDER = list(Severity)
 def _findings(policy: Policy, asked: set[str | None], objects: Objects, severity: Severity | None) -> Iterator[Finding]:
     """What a policy finds; if only checks of other linters are asked for, what they look at."""
     for manifest, subject in policy.of(objects):
+        breaches = list(policy.judge(subject, objects))
+        if not breaches:
+            continue  # which linters look at an object takes longer to find out than most policies
         aliases = tuple(alias for alias in policy.aliases_for(subject) if looks_at(alias, manifest))
-        if None not in asked and asked.isdisjoint(aliases):
-            continue
-        for path, message in policy.judge(subject, objects):
-            yield _finding(policy, manifest, path, message, aliases, severity)
+        if None in asked or not asked.isdisjoint(aliases):
+            for path, message in breaches:
+                yield _finding(policy, manifest, path, message, aliases, severity)
 
 
 def _finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from k8sdsl.diff.pairs import base_name
 from k8sdsl.errors import K8sdslError
 from k8sdsl.near_miss import did_you_mean
 from k8sdsl.tracing.tracer import Tracer, named
@@ -72,12 +73,7 @@ def _places(manifest: Manifest, path: FieldPath, tracer: Tracer) -> Iterator[Sou
 
 def _declared_name(manifest: Manifest) -> str:
     """The name of a ConfigMap or Secret without the hash of its content, which a generator adds."""
-    name, _, suffix = manifest.name.rpartition("-")
-    return name if manifest.kind in {"ConfigMap", "Secret"} and len(suffix) == _HASH else manifest.name
-
-
-_HASH = 10
-"""The length of the hash of a content (`hasher.encode`)."""
+    return base_name(manifest.name) if manifest.kind in {"ConfigMap", "Secret"} else manifest.name
 
 
 def _chosen(manifests: list[Manifest], subject: str) -> list[Manifest]:

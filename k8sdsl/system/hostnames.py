@@ -1,4 +1,4 @@
-"""Host names with wildcards, as gateways write them."""
+"""Host names with wildcards, as gateways write them, and those of Services in the DNS of the cluster."""
 
 from __future__ import annotations
 
@@ -20,3 +20,9 @@ def share_a_name(one: str, other: str) -> bool:
 def covers(pattern: str, host: str) -> bool:
     """Whether a host is the same, or has one label in place of the asterisk of a wildcard, as in an Ingress."""
     return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])
+
+
+def service_named(host: str) -> tuple[str, str] | None:
+    """The namespace and name of a Service by its full name, `web.shop.svc` or `web.shop.svc.cluster.local`."""
+    name, _, place = host.removesuffix(".").removesuffix(".cluster.local").partition(".")
+    return (place.removesuffix(".svc"), name) if place.endswith(".svc") else None

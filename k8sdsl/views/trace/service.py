@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8sdsl.near_miss import did_you_mean
+from k8sdsl.system.hostnames import service_named
 from k8sdsl.tree import get, map_of, maps
 from k8sdsl.views.trace.authorization import denial
 from k8sdsl.views.trace.mesh import is_in_mesh, is_strict
@@ -85,8 +86,8 @@ def _alias(
     """The step at an alias, and those of the Service that it stands for if it is in the cluster."""
     host = str(spec_of(service).get("externalName") or "")
     yield step_at(service, f"is an alias of {host}", "spec.externalName")
-    name, _, place = host.removesuffix(".").removesuffix(".cluster.local").partition(".")
-    target = objects.named("Service", place.removesuffix(".svc"), name) if place.endswith(".svc") else None
+    named = service_named(host)
+    target = objects.named("Service", *named) if named is not None else None
     if target is not None and aliases < _MOST_ALIASES:
         yield from to_service(objects, target, port, source, aliases=aliases + 1)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from k8sdsl.system.hostnames import service_named
 from k8sdsl.tree import get, maps_in
 from k8sdsl.views.pictures.subjects.claims import draw_claims
 
@@ -76,18 +77,13 @@ def _service(sketch: Sketch, service: Member) -> None:
         sketch.link(sketch.outside("Outside", "clients"), own, "calls", label)
     external = service.spec.get("externalName")
     if isinstance(external, str) and external:
-        target = _in_cluster(sketch, external)
+        named = service_named(external)
+        target = sketch.graph.find("Service", *named) if named is not None else None
         other = sketch.outside("Host", external) if target is None else sketch.member(target)
         sketch.link(own, other, "is another name for")
     for selection in service.selects:
         workloads = [sketch.member(one) for one in sketch.graph.selected(selection)]
         sketch.link_each(own, workloads, "routes to", ", ".join(map(_passed, _ports(service))))
-
-
-def _in_cluster(sketch: Sketch, host: str) -> Member | None:
-    """The Service that a name of the cluster's DNS means, if it is in the set."""
-    name, _, place = host.removesuffix(".").removesuffix(".cluster.local").partition(".")
-    return sketch.graph.find("Service", place.removesuffix(".svc"), name) if place.endswith(".svc") else None
 
 
 def _is_node_port(service: Member) -> bool:

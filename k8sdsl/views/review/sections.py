@@ -57,10 +57,8 @@ def sections_of(environments: Sequence[EnvironmentReview]) -> list[Section]:
     Environments have a change or finding in common if it differs in the namespace of the object at most.
     """
     changes = _shared({one.name: one.difference.objects for one in environments}, _of_any_namespace)
-    new, fixed = (
-        _shared({one.name: findings for one, findings in zip(environments, part, strict=True)}, _found_anywhere)
-        for part in ([one.new_findings for one in environments], [one.fixed_findings for one in environments])
-    )
+    new = _shared({one.name: one.new_findings for one in environments}, _found_anywhere)
+    fixed = _shared({one.name: one.fixed_findings for one in environments}, _found_anywhere)
     quotas = _shared({one.name: one.quotas for one in environments}, lambda quota: quota)
     place = {one.name: number for number, one in enumerate(environments)}
     every = sorted({*changes, *new, *fixed, *quotas}, key=lambda names: (-len(names), [place[name] for name in names]))

@@ -7,11 +7,11 @@ that no connection is lost.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.cluster.network.connections import ENTRANCE, typical_connections
 from k8sdsl.cluster.network.peers import OUTSIDE, range_of
+from k8sdsl.cluster.network.ports import union, without
 from k8sdsl.semantics.addresses import canonical_ip
 
 if TYPE_CHECKING:
@@ -130,15 +130,8 @@ def _node(sketch: Sketch, twins: Twins, members: dict[str, Member]) -> str:
 def addresses_text(sides: Iterable[str]) -> str:
     """Ranges of addresses as `10.0.0.0/8`, `10.0.0.1-10.0.0.5`, `any`, or `any except 10.0.0.0/8`."""
     ends = [[range_of(f"{end}/32") for end in side.split("-")] for side in sides]
-    ranges = sorted((low[0], high[0]) for low, high in ends if low is not None and high is not None)
-    merged: list[tuple[int, int]] = []
-    for first, last in ranges:
-        if merged and merged[-1][1] + 1 == first:
-            merged[-1] = merged[-1][0], last
-        else:
-            merged.append((first, last))
-    around = [(OUTSIDE[0] - 1, OUTSIDE[0] - 1), *merged, (OUTSIDE[1] + 1, OUTSIDE[1] + 1)]
-    gaps = [(one[1] + 1, other[0] - 1) for one, other in pairwise(around) if one[1] + 1 < other[0]]
+    merged = union(((low[0], high[0]),) for low, high in ends if low is not None and high is not None)
+    gaps = without((OUTSIDE,), merged)
     if not gaps:
         return "any"
     if len(merged) > len(gaps):

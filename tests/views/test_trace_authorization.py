@@ -70,6 +70,16 @@ def test_a_policy_of_the_mesh_decides(spec: str, expected: tuple[bool, bool, boo
     assert tuple(arrives(policy(spec), source) for source in (WEB, OTHER, OUTSIDE)) == expected
 
 
+def test_a_gateway_of_the_set_may_send_a_request_from_outside() -> None:
+    gateway = (
+        "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: gateway, namespace: istio-system}\n"
+        f"spec: {{template: {{metadata: {{labels: {{app: gateway}}}}, spec: {POD.replace('NAME', 'gateway')}}}}}\n"
+    )
+    allowing = policy("{rules: [{from: [{source: {principals: [cluster.local/ns/istio-system/sa/gateway]}}]}]}")
+    assert arrives(gateway + allowing, OUTSIDE)
+    assert not arrives(gateway + allowing, WEB)
+
+
 def test_the_path_of_a_request_from_outside_counts() -> None:
     spec = "{rules: [{to: [{operation: {methods: [GET], paths: [/open*], notPaths: [/open/not]}}]}]}"
     assert [arrives(policy(spec), OUTSIDE, path) for path in ("/open/x", "/open/not", "/")] == [True, False, False]

@@ -13,7 +13,7 @@ from k8sdsl.views.trace.mesh import ROOT, is_in_mesh
 from k8sdsl.views.trace.steps import matches, namespace_of, place_of, spec_of, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from k8sdsl.locations.source import Source
@@ -36,7 +36,7 @@ def denial(
     if not is_in_mesh(target.peer):
         return None
     own = [one for one in objects.of("AuthorizationPolicy") if _applies(one, target)]
-    asks = _MeshRequest(objects, source, port, path)
+    asks = _MeshRequest(source, port, path, [one for one in objects.senders if one.namespace == target.namespace])
     for policy in own:
         if spec_of(policy).get("action") == "DENY" and any(asks.fits(rule) is True for rule in _rules(policy)):
             remedy = f"exclude the request from the rules of AuthorizationPolicy/{policy.name}"
@@ -65,11 +65,14 @@ def _rules(policy: Manifest) -> list[dict[str, Any]]:
 
 
 class _MeshRequest:
-    """A request as rules see it; an answer of None stands for what is not known."""
+    """A request as rules see it; an answer of None stands for what is not known.
 
-    def __init__(self, objects: TracedObjects, source: TracedPods | None, port: int, path: str | None) -> None:
+    A request from outside comes by a gateway, which can be any pods but those `beside` the target.
+    """
+
+    def __init__(self, source: TracedPods | None, port: int, path: str | None, beside: Iterable[TracedPods]) -> None:
         self._source, self._port, self._path = source, port, path
-        self._accounts = {_account(one) for one in objects.senders}
+        self._accounts = {_account(one) for one in beside}
 
     def fits(self, rule: dict[str, Any]) -> bool | None:
         """Whether a rule is for the request: one entry of each part, and every condition."""

@@ -212,11 +212,12 @@ def json_patch(entry: Tree, files: FileReader) -> list[Any]:
 
 
 def _refuse_unless_json(text: str, name: str) -> None:
-    from json import JSONDecodeError, loads
+    from json import loads
 
     try:
-        loads(text, parse_int=str)  # Python refuses to convert numbers of thousands of digits
-    except JSONDecodeError as error:
+        # Python refuses to convert numbers of thousands of digits, and accepts NaN.
+        loads(text, parse_int=str, parse_constant=_refuse_constant)
+    except ValueError as error:
         raise KustomizationError(
             f"{name} begins with `[`, but is not valid JSON: {error}",
             remedy="put keys and strings in double quotes, or write a list of `- op:`",
@@ -224,6 +225,11 @@ def _refuse_unless_json(text: str, name: str) -> None:
         ) from None
     except RecursionError:
         raise KustomizationError(f"{name} is nested too deeply", code="patch/entry") from None
+
+
+def _refuse_constant(name: str) -> Any:
+    message = f"{name} is not a value of JSON"
+    raise ValueError(message)
 
 
 def check_patch(tree: Any, name: str) -> None:

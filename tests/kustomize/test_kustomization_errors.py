@@ -62,6 +62,7 @@ def test_every_fault_has_its_place(tmp_path: Path, files: dict[str, str], where:
         "- patch: ''",
         "- patch: '[{op: remove, path: /data}]'\n  target: {kind: ConfigMap}",
         '- patch: \'[{"op": "remove", "path": "/data"}] # all\'\n  target: {kind: ConfigMap}',
+        '- patch: \'[{"op": "add", "path": "/data", "value": {"a": NaN}}]\'\n  target: {kind: ConfigMap}',
         "- path: missing.yaml",
         "- {path: a.yaml, patch: x}",
         "- patch: '- {op: remove, path: /data/none}'\n  target: {kind: ConfigMap}",

@@ -179,6 +179,14 @@ class Reference:
         """The value at one step of the map that holds the name."""
         return self.holder.get(step) if type(self.holder) is dict else None
 
+    @property
+    def port(self) -> int | str | None:
+        """The port beside the name, by number or name; None if there is none."""
+        port = self.below(self.field.port)
+        if isinstance(port, dict):
+            port = port.get("number") or port.get("name")
+        return port if isinstance(port, (int, str)) else None
+
     def wanted_keys(self) -> Iterator[tuple[FieldPath, str]]:
         """The keys of the target that are needed, with their paths."""
         if self.field.key and type(self.holder) is dict:

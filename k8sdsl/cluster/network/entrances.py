@@ -117,10 +117,7 @@ def _entrances(members: list[Member]) -> Iterator[Entrance]:
 
 def _port(reference: Reference) -> int | str | None:
     """The port that is asked for: beside the name of the Service, or once for all Services of a Route."""
-    if reference.source.kind == _ROUTE:
-        port = get(reference.source.tree, ("spec", "port", "targetPort"))
-    else:
-        port = reference.below(reference.field.port)
-    if isinstance(port, dict):
-        port = port.get("name") or port.get("number")
+    if reference.source.kind != _ROUTE:
+        return reference.port
+    port = get(reference.source.tree, ("spec", "port", "targetPort"))
     return port if isinstance(port, (int, str)) else None

@@ -121,9 +121,7 @@ def rules_of(objects: TracedObjects) -> Iterator[RoutingRule]:
         owner, field = reference.source.manifest, reference.field
         if owner is None or owner.kind not in _AROUND or field.use != "routes to":
             continue
-        port = reference.below(field.port) if field.port else get(owner.tree, ("spec", "port", "targetPort"))
-        if isinstance(port, dict):
-            port = port.get("number") or port.get("name")
+        port = reference.port if field.port else get(owner.tree, ("spec", "port", "targetPort"))
         port = port if isinstance(port, (int, str)) else 0
         place, matches = _AROUND[owner.kind](owner.tree, reference.path)
         share, subset = _share(owner.tree, reference.path), reference.below("subset")

@@ -56,10 +56,7 @@ def _asked(route: Member) -> str:
 
 def port_of(reference: Reference) -> str:
     """The port that a reference to a Service asks for."""
-    port = reference.below(reference.field.port) if reference.field.port else None
-    if isinstance(port, dict):
-        port = port.get("number") or port.get("name")
-    return str(port) if isinstance(port, (int, str)) else ""
+    return "" if reference.port is None else str(reference.port)
 
 
 def _hosts(route: Member) -> Iterator[str]:

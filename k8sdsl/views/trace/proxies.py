@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from k8sdsl.emitters.reports.visible import visible
 from k8sdsl.tree import get, maps
-from k8sdsl.views.trace.rules import chosen, rules_of
+from k8sdsl.views.trace.rules import fitting, rules_of
 from k8sdsl.views.trace.steps import TracedObjects, namespace_of, ports_of, words
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ def proxy_text(manifests: Iterable[Manifest], url: str, proxy: str) -> str:
     objects = TracedObjects(manifests)
     rules = list(rules_of(objects))
     parts = urlsplit(url)
-    rule = chosen(rules, parts.hostname or "", parts.path or "/")
-    own = [one for one in rules if rule is not None and one.owner is rule.owner]
+    first = fitting(rules, parts.hostname or "", parts.path or "/")[:1]
+    own = [one for one in rules if first and one.owner is first[0].owner]
     return "".join(f"{line}\n" for line in PROXIES[proxy](own, objects))
 
 

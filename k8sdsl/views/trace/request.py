@@ -12,7 +12,7 @@ from k8sdsl.system.rules.gateways import lacks_grant
 from k8sdsl.tree import get, map_of, maps
 from k8sdsl.views.trace.gateways import WebRequest, entrance
 from k8sdsl.views.trace.mesh import subset_labels
-from k8sdsl.views.trace.rules import beside, chosen, is_for, rules_of, serves
+from k8sdsl.views.trace.rules import beside, fitting, is_for, rules_of, serves
 from k8sdsl.views.trace.service import selected, to_service
 from k8sdsl.views.trace.steps import TraceStep, namespace_of, ports_of, spec_of, step_at, title, words
 
@@ -70,12 +70,12 @@ def _from_outside(objects: TracedObjects, request: WebRequest) -> Iterator[Trace
     if own is not None:
         yield from to_service(objects, own, port, None)
         return
-    open_rules = [one for one in rules if not _is_closed(entrance(objects, one, request))]
-    rule = chosen(open_rules, host, path) or chosen(rules, host, path)
-    if rule is None:
+    found = fitting(rules, host, path)
+    if not found:
         yield _without_rule(rules, host, path)
-    else:
-        yield from _by_rule(objects, rules, rule, request)
+        return
+    rule = next((one for one in found if not _is_closed(entrance(objects, one, request))), found[0])
+    yield from _by_rule(objects, rules, rule, request)
 
 
 def _is_closed(step: TraceStep | None) -> bool:

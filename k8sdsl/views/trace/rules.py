@@ -90,10 +90,13 @@ class RoutingRule(NamedTuple):
         return int(self.exact), len(self.path), self.share
 
 
-def chosen(rules: Sequence[RoutingRule], host: str, path: str) -> RoutingRule | None:
-    """The rule that a controller uses: an exact host before the longest wildcard before none; then by the path."""
-    fitting = [one for one in rules if serves(one, host) and one.match.fits(path) and one.share]
-    return max(fitting, key=lambda one: (one.host == host, len(one.host), *one.rank), default=None)
+def fitting(rules: Sequence[RoutingRule], host: str, path: str) -> list[RoutingRule]:
+    """The rules for a request, the one that a controller uses first.
+
+    An exact host comes before the longest wildcard before none; then the path decides.
+    """
+    found = [one for one in rules if serves(one, host) and one.match.fits(path) and one.share]
+    return sorted(found, key=lambda one: (one.host == host, len(one.host), *one.rank), reverse=True)
 
 
 def beside(rules: Sequence[RoutingRule], rule: RoutingRule) -> list[RoutingRule]:

@@ -115,13 +115,9 @@ def _judge_parent(route: Member, reference: Reference, gateway: Member, graph: G
     listeners = maps(gateway.spec.get("listeners"))
     if gateway.plain_kind != "Gateway" or len(graph.all_at(gateway)) > 1 or not listeners:
         return
-    section, port = reference.below("sectionName"), reference.below("port")
-    named = [
-        one
-        for one in listeners
-        if (section is None or one.get("name") == section) and (port is None or one.get("port") == port)
-    ]
+    named = [one for _, one in named_listeners(reference, gateway)]
     if not named:
+        section, port = reference.below("sectionName"), reference.below("port")
         if graph.of_kind(f"ListenerSet.{_GROUP}"):
             return
         step, wanted = ("sectionName", section) if section is not None else ("port", port)
@@ -139,6 +135,16 @@ def _judge_parent(route: Member, reference: Reference, gateway: Member, graph: G
     elif not any(_share_hostname(one, route) for one in open_ones):
         names = ", ".join(str(one.get("hostname")) for one in open_ones)
         report.add(HOSTNAME, route, ("spec", "hostnames"), f"the listeners of {gateway.title} serve {names} only")
+
+
+def named_listeners(reference: Reference, gateway: Member) -> list[tuple[int, dict[str, Any]]]:
+    """The listeners of a Gateway that a route's reference to it means, with their positions."""
+    section, port = reference.below("sectionName"), reference.below("port")
+    return [
+        (index, one)
+        for index, one in maps_in(gateway.spec.get("listeners"))
+        if section in (None, one.get("name")) and port in (None, one.get("port"))
+    ]
 
 
 def accepts(listener: dict[str, Any], route: Member, gateway: Member, graph: Graph) -> bool:

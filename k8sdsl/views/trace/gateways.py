@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from k8sdsl.system.hostnames import share_a_name
-from k8sdsl.system.rules.gateways import accepts
-from k8sdsl.tree import get, maps
+from k8sdsl.system.rules.gateways import accepts, named_listeners
+from k8sdsl.tree import get, maps_in
 from k8sdsl.views.trace.steps import step_at, title, words
 
 if TYPE_CHECKING:
@@ -65,10 +65,8 @@ def _open(
     if rule.owner.kind == "VirtualService":
         yield from _servers(gateway, request)
         return
-    section, port = reference.below("sectionName"), reference.below("port")
-    for index, one in enumerate(maps(gateway.spec.get("listeners"))):
-        is_meant = section in (None, one.get("name")) and port in (None, one.get("port"))
-        if is_meant and _listens(one, request) and accepts(one, reference.source, gateway, objects.graph):
+    for index, one in named_listeners(reference, gateway):
+        if _listens(one, request) and accepts(one, reference.source, gateway, objects.graph):
             yield ("spec", "listeners", index), f"listener {one.get('name')}"
 
 
@@ -83,7 +81,7 @@ def _listens(listener: dict[str, Any], request: WebRequest) -> bool:
 
 
 def _servers(gateway: Member, request: WebRequest) -> Iterator[tuple[FieldPath, str]]:
-    for index, one in enumerate(maps(gateway.spec.get("servers"))):
+    for index, one in maps_in(gateway.spec.get("servers")):
         hosts = [host.rpartition("/")[2] for host in words(one.get("hosts"))]
         protocol = str(get(one, ("port", "protocol"))).upper()
         speaks = ("HTTP", "HTTP2", "GRPC") if request.scheme == "http" else ("HTTPS", "TLS")

@@ -74,8 +74,6 @@ class Schemas:
 
 
 def _has_unknown_scope(manifest: Manifest) -> bool:
-    from k8sdsl.kube.kinds import kind_info
-    from k8sdsl.transforms.names.namespace import NEWEST_IN_KUSTOMIZE
+    from k8sdsl.transforms.names.namespace import has_scope_in_kustomize
 
-    info = kind_info(manifest.gvk.api_version, manifest.kind)
-    return info is None or (info.introduced is not None and info.introduced > NEWEST_IN_KUSTOMIZE)
+    return not has_scope_in_kustomize(manifest.gvk.api_version, manifest.kind)

@@ -577,12 +577,16 @@ def test_a_generator_that_merges_nothing_leaves_no_data(tmp_path: Path) -> None:
     assert "data" not in only(tmp_path, "secretGenerator: [{name: a, behavior: merge}]", empty)
 
 
-@pytest.mark.parametrize(("earlier", "ports"), [("", 1), ("crd.yaml", 2)])
+@pytest.mark.parametrize(("earlier", "ports"), [("", 1), ("crd.yaml", 2), ("policy.yaml", 1), ("psp.yaml", 1)])
 def test_the_openapi_of_a_base_is_added_to_schemas_that_are_in_use(tmp_path: Path, earlier: str, ports: int) -> None:
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n"
     files = {
         K: f"resources: [{earlier or 'base'}, {'base' if earlier else 'crd.yaml'}]\npatches: [{{path: p.yaml}}]",
         "crd.yaml": "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: foo}\n",
+        "policy.yaml": (
+            "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {name: a}\n"
+        ),
+        "psp.yaml": "apiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: a}\n",
         "p.yaml": service.replace("80", "443"),
         f"base/{K}": "resources: [a.yaml]\nopenapi: {path: o.json}",
         "base/a.yaml": service,

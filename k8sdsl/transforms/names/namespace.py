@@ -29,7 +29,7 @@ NAMESPACE = FieldSpecs(
     ]
 )
 
-NEWEST_IN_KUSTOMIZE = 21
+_NEWEST_IN_KUSTOMIZE = 21
 _BINDINGS = frozenset(("RoleBinding", "ClusterRoleBinding"))
 
 
@@ -103,11 +103,16 @@ class Namespace(Value):
 
 
 def _is_cluster_scoped_in_kustomize(api_version: str, kind: str) -> bool:
-    """The same according to kustomize: the schemas of Kubernetes 1.21, and two rows for later kinds."""
-    if not is_cluster_scoped(api_version, kind):
-        return False
+    """The same according to kustomize, for which a kind without a row is namespaced."""
+    return is_cluster_scoped(api_version, kind) and has_scope_in_kustomize(api_version, kind)
+
+
+def has_scope_in_kustomize(api_version: str, kind: str) -> bool:
+    """Whether kustomize has a row for the scope of a kind: those of Kubernetes 1.21, and two later ones."""
     info = kind_info(api_version, kind)
-    if info is None or info.introduced is None or info.introduced <= NEWEST_IN_KUSTOMIZE:
+    if info is None:
+        return is_cluster_scoped(api_version, kind)  # a removed kind
+    if info.introduced is None or info.introduced <= _NEWEST_IN_KUSTOMIZE:
         return True
     return api_version == "admissionregistration.k8s.io/v1" and kind.startswith("ValidatingAdmissionPolicy")
 

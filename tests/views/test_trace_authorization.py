@@ -95,3 +95,17 @@ def test_the_proposed_rule_allows_the_request() -> None:
     last = trace([Manifest(tree) for tree in objects], "api:80", source=WEB)[-1]
     rule = last.remedy.partition("`{")[2].removesuffix("`")
     assert arrives(policy(f"{{rules: [{{{rule}]}}"), WEB)
+
+
+def test_the_path_of_a_request_counts_behind_an_alias_too() -> None:
+    objects = OBJECTS.replace("service: {name: api,", "service: {name: alias,")
+    objects += (
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: alias, namespace: shop}\n"
+        "spec: {type: ExternalName, externalName: api.shop.svc.cluster.local, ports: [{port: 80}]}\n"
+    )
+    objects += policy("{rules: [{to: [{operation: {paths: [/open*]}}]}]}")
+    steps = [
+        trace([Manifest(tree) for tree in yaml.safe_load_all(objects) if tree], f"http://a.example.com{path}")
+        for path in ("/open/x", "/other")
+    ]
+    assert [one[-1].broken for one in steps] == [False, True]

@@ -48,7 +48,7 @@ def to_service(
     """
     spec = spec_of(service)
     if spec.get("type") == "ExternalName":
-        yield from _alias(objects, service, port, source, aliases)
+        yield from _alias(objects, service, port, source, path, aliases)
         return
     asked, is_headless = _target(service, port), spec.get("clusterIP") == "None"
     if asked is None and not is_headless:
@@ -81,7 +81,12 @@ def to_service(
 
 
 def _alias(
-    objects: TracedObjects, service: Manifest, port: int | str, source: TracedPods | None, aliases: int
+    objects: TracedObjects,
+    service: Manifest,
+    port: int | str,
+    source: TracedPods | None,
+    path: str | None,
+    aliases: int,
 ) -> Iterator[TraceStep]:
     """The step at an alias, and those of the Service that it stands for if it is in the cluster."""
     host = str(spec_of(service).get("externalName") or "")
@@ -89,7 +94,7 @@ def _alias(
     named = service_named(host)
     target = objects.named("Service", *named) if named is not None else None
     if target is not None and aliases < _MOST_ALIASES:
-        yield from to_service(objects, target, port, source, aliases=aliases + 1)
+        yield from to_service(objects, target, port, source, path=path, aliases=aliases + 1)
 
 
 def _without_pods(service: Manifest, subset: Mapping[str, Any]) -> TraceStep:

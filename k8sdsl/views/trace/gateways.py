@@ -46,11 +46,12 @@ def entrance(objects: TracedObjects, rule: RoutingRule, request: WebRequest) -> 
             owner = reference.target.manifest if reference.target is not None else None
             if owner is not None:
                 return step_at(owner, f"accepts {request} on its {name}", place)
-    names = ", ".join(title(one.target.manifest) for one in known if one.target and one.target.manifest)
+    names = [title(one.target.manifest) for one in known if one.target and one.target.manifest]
+    what = f"{' and '.join(names)} {'do' if len(names) > 1 else 'does'} not accept {request} for it"
     remedy = "add a listener for this port and host that allows the route, or correct `sectionName` of the route"
     if rule.owner.kind == "VirtualService":
         remedy = "add an entry for this port and host to `servers` of the Gateway"
-    return step_at(rule.owner, f"{names} does not accept {request} for it", rule.place, broken=True, remedy=remedy)
+    return step_at(rule.owner, what, rule.place, broken=True, remedy=remedy)
 
 
 _PARENTS = frozenset(("spec/parentRefs", "spec/gateways"))

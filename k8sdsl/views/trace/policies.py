@@ -70,7 +70,7 @@ def _decide(objects: TracedObjects, source: TracedPods | None, target: TracedPod
 
 _IF_CONTROLLER = " if `from` matches the ingress controller"
 _IF_ADDRESS = " if `ipBlock` has the addresses of the pods"
-_ON_HOST = ", because its pods have the network of their node, which no selector of labels matches"
+_ON_HOST = ", because its pods use the network of their node, which no label selector matches"
 
 
 def _entering(objects: TracedObjects, source: TracedPods | None, target: TracedPods, port: PortOfPods) -> _Passage:

@@ -26,7 +26,7 @@ def addresses_behind(objects: TracedObjects, service: Manifest, port: int | str)
         what = f"forwards port {port} of its address to {', '.join(dict.fromkeys(ready))}, outside of the cluster"
         return step_at(service, what)
     if every:
-        what = "forwards to addresses of which none is ready"
+        what = "has no address that is ready"
         remedy = "set `conditions: {ready: true}` for one of its endpoints"
     else:
         what = "has no selector, and no EndpointSlice has addresses for it"

@@ -1,4 +1,4 @@
-"""The pipeline on one screen: load, apply, check, emit."""
+"""The pipeline: load a target, apply its layers, check the objects, emit them."""
 
 from __future__ import annotations
 

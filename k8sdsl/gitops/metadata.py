@@ -7,6 +7,7 @@ tree.
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 from k8sdsl.gitops.repository.provenance import HYDRATOR
@@ -65,8 +66,9 @@ def _readme(
     )
 
 
+@cache
 def tool_version() -> str:
-    """The program and its version."""
+    """The program and its version, looked up once: another thread may change `sys.path` while a project is loaded."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

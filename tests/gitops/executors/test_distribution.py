@@ -21,6 +21,7 @@ from k8sdsl.gitops.executors.choice import executor_of
 from k8sdsl.gitops.executors.distribution import ATTEMPTS, distribute
 from k8sdsl.gitops.executors.remote_rendering import Assignment
 from k8sdsl.gitops.executors.shipment import pack, shipment_of, unpack
+from k8sdsl.gitops.metadata import tool_version
 from k8sdsl.gitops.rendered import Rendered
 from tests.gitops.trees import k8sdsl, on_disk
 
@@ -156,6 +157,14 @@ def test_any_executor_can_be_given_in_python(fleet: Path) -> None:
     with ThreadPoolExecutor(3) as pool, executor_of(pool, 2) as (make, workers):
         found = list(distribute(make, assignment(fleet), names(), workers))
     assert sorted(contents(found)) == names()
+
+
+def test_a_worker_knows_its_version_while_another_one_changes_the_path(
+    fleet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_this_process = assignment(fleet).tool
+    monkeypatch.setattr(sys, "path", [])
+    assert tool_version() == of_this_process
 
 
 def test_an_executor_is_not_connected_to_when_the_cache_has_everything(fleet: Path) -> None:
